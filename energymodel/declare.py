@@ -1,0 +1,46 @@
+"""What a room may say: ``m.<name> = Variable(...)``, ``m.<name> = Rows(...)`` and ``m.<name> = Subset(...)``.
+
+They are plain statements; the model (``algebra``) turns them into Pyomo components, compiled or expanded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Variable:
+    """Columns over ``sets``. ``bounds`` is ``(low, high)``: numbers or rules ``lambda m, *index: data``, both finite."""
+
+    sets: tuple
+    bounds: tuple
+    unit: str
+    doc: str
+
+    def __init__(self, *sets, bounds: tuple, unit: str, doc: str):
+        for name, value in (("sets", sets), ("bounds", bounds), ("unit", unit), ("doc", doc)):
+            object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Constraints over ``sets``; ``rule(m, *index)`` returns a relation (``==``, ``<=``, ``>=``) or ``(low, body, high)``."""
+
+    sets: tuple
+    rule: Callable
+    unit: str
+    doc: str
+
+    def __init__(self, *sets, rule: Callable, unit: str, doc: str):
+        for name, value in (("sets", sets), ("rule", rule), ("unit", unit), ("doc", doc)):
+            object.__setattr__(self, name, value)
+
+
+@dataclass(frozen=True)
+class Subset:
+    """The elements of a set for which ``where(m, index)`` (a comparison of data) holds: conditions live here, not in rules."""
+
+    of: object
+    where: Callable
+    doc: str

@@ -1,0 +1,15 @@
+"""Gas burnt by the units: at most so much a year."""
+
+from energymodel.field import Field
+
+INPUTS = {
+    "gas_cap_limit": Field((), "m3", "most gas the units burn a year", low=0, high=1e11, default=None, file_unit="bcm"),
+    "gas_cap_price": Field((), "CNY/m3", "price at which it can be missed; absent: it must be met", low=0, high=1e4, default=None),
+}
+
+
+def build(m, ledger):
+    ledger.policy(
+        "gas_cap", ledger.gas_burnt, at_most=lambda m: m.gas_cap_limit * m.year_share,
+        price=(lambda m: m.gas_cap_price) if m.given("gas_cap_price") else None, unit="m3", doc=__doc__,
+    )  # fmt: skip

@@ -1,0 +1,15 @@
+"""Imported power: in every hour at most the region's external-power capability."""
+
+from energymodel.field import Field
+
+INPUTS = {
+    "import_cap_limit": Field((), "MW", "most net power over all interties", low=0, high=1e6, default=None),
+    "import_cap_price": Field((), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, default=None),
+}
+
+
+def build(m, ledger):
+    ledger.policy(
+        "import_cap", ledger.imported_power, at_most=lambda m, t: m.import_cap_limit,
+        price=(lambda m: m.import_cap_price) if m.given("import_cap_price") else None, unit="MW", doc=__doc__,
+    )  # fmt: skip
