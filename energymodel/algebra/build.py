@@ -1,0 +1,19 @@
+"""Build: rooms, one after the other, on one model and one ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import xarray as xr
+
+from energymodel.algebra.model import Model
+from energymodel.field import Field
+from energymodel.ledger import Ledger
+
+
+def build(data: xr.Dataset, rooms: Iterable, fields: dict[str, Field], *, expanded: bool = False) -> tuple[Model, Ledger]:
+    """Model and ledger with everything the rooms declare and post. ``expanded``: element by element, as stock Pyomo."""
+    model, ledger = Model(data, fields, expanded=expanded), Ledger()
+    for room in rooms:
+        room.build(model, ledger)
+    return model, ledger
