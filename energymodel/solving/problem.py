@@ -1,0 +1,85 @@
+"""The linear program as arrays, scaled on the way to the solver and unscaled on the way back: the one place that scales."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+
+@dataclass(frozen=True)
+class Problem:
+    """minimise cost.x + offset, row_lower <= matrix.x <= row_upper, lower <= x <= upper. Arrays [columns] and [rows]."""
+
+    matrix: sparse.csr_array
+    cost: np.ndarray
+    offset: float
+    lower: np.ndarray
+    upper: np.ndarray
+    row_lower: np.ndarray
+    row_upper: np.ndarray
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """x = column * x', row' = row * row, cost' = cost * money: powers of two, so that scaling itself rounds nothing."""
+
+    column: np.ndarray
+    row: np.ndarray
+    money: float
+
+    def apply(self, problem: Problem) -> Problem:
+        """The problem the solver sees."""
+        matrix = problem.matrix.copy()
+        matrix.data *= np.repeat(self.row, np.diff(matrix.indptr))
+        matrix.data *= self.column[matrix.indices]
+        return Problem(
+            matrix, problem.cost * self.column * self.money, problem.offset * self.money,
+            problem.lower / self.column, problem.upper / self.column, problem.row_lower * self.row, problem.row_upper * self.row,
+        )  # fmt: skip
+
+    def primal(self, x: np.ndarray) -> np.ndarray:
+        """Column values in the model's units."""
+        return x * self.column
+
+    def dual(self, y: np.ndarray) -> np.ndarray:
+        """Row duals in CNY per the row's unit."""
+        return y * self.row / self.money
+
+    def objective(self, value: float) -> float:
+        """Objective in CNY."""
+        return value / self.money
+
+
+def power_of_two(value):
+    """Nearest power of two; 1 where the value is not a positive number."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        exponent = np.round(np.log2(value))
+    return np.where(np.isfinite(exponent), np.exp2(exponent), 1.0)
+
+
+def scaling_of(program) -> Scaling:
+    """Scaling by blocks: a block's columns by their usual largest bound, its rows by their usual largest coefficient.
+
+    Whole blocks share a factor, so that hours stay alike; the objective is scaled to cost of order one per unit column.
+    """
+    column = np.ones(len(program.cost))
+    for block in program.variables.values():
+        inside = slice(block.start, block.start + block.size)
+        bound = np.maximum(np.abs(program.lower[inside]), np.abs(program.upper[inside]))
+        if bound.any():
+            column[inside] = power_of_two(np.median(bound[bound > 0])) / 8
+    coefficient = np.abs(program.matrix.data) * column[program.matrix.indices]
+    largest = np.zeros(program.matrix.shape[0])
+    filled = np.flatnonzero(np.diff(program.matrix.indptr))
+    if len(filled):
+        largest[filled] = np.maximum.reduceat(coefficient, program.matrix.indptr[filled])
+    row = np.ones_like(largest)
+    for block in program.rows.values():
+        inside = slice(block.start, block.start + block.size)
+        if largest[inside].any():
+            row[inside] = 1.0 / power_of_two(np.median(largest[inside][largest[inside] > 0]))
+    cost = np.abs(program.cost * column)
+    money = 1.0 / power_of_two(np.median(cost[cost > 0])) if cost.any() else 1.0
+    return Scaling(column, row, float(money))
