@@ -65,8 +65,8 @@ class Closing:
 class Policy:
     """A target: ``account`` at most / at least ``limit`` (times the account ``of`` where it is a share).
 
-    ``price`` [CNY per unit of the account] is what missing it costs; None: it must be met. ``over``: the sets of the rows
-    where they are fewer than the account's dimensions.
+    ``price`` is a rule over the rows, what missing it costs [CNY per unit of the account]; None: it must be met. ``over``:
+    the sets of the rows where they are fewer than the account's dimensions.
     """
 
     name: str

@@ -172,10 +172,10 @@ def policy(model: Model, totals: Totals, p: Policy, variables: dict[str, Block],
         column = np.arange(rows.size, dtype=np.int32) + np.int32(variables[p.name + SHORTFALL].start)
         every = np.arange(rows.size + 1, dtype=np.int32)
         matrix = (matrix + sp.csr_array((np.full(rows.size, -1.0 if most else 1.0), column, every), matrix.shape)).tocsr()
-        price = float(_finite(f"price of {p.name}", numbers(model, f"price of {p.name}", p.price, ())))
+        price = _over(model, f"price of {p.name}", p.price, rows)
         missed = CompiledEntry(
             "cost", MISSED + p.name, None, rows.dims, rows.sets, rows.shape, rows.members, totals.blocks["cost"].unit,
-            every[:-1], column, np.full(rows.size, price), np.zeros(rows.size), np.zeros(rows.size, np.int32),
+            every[:-1], column, price, np.zeros(rows.size), np.zeros(rows.size, np.int32),
         )  # fmt: skip
     infinite = np.full(rows.size, np.inf)
     low, high = (-infinite, side) if most else (side, infinite)

@@ -87,7 +87,7 @@ def _policy(m: Model, ledger: Ledger, p: Policy):
     m.policies.add_component(
         p.name, pyo.Constraint(*sets, rule=relation(lambda _, *i: (None, beyond(m, *i) - shortfall[i or None], 0), sets), doc=p.doc)
     )
-    return (p.price(m) if callable(p.price) else p.price) * pyo.quicksum(shortfall.values())
+    return pyo.quicksum((p.price(m, *i) if callable(p.price) else p.price) * shortfall[i or None] for i in product(*sets))
 
 
 def _largest(expression) -> float:

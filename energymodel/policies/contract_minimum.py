@@ -15,5 +15,5 @@ def build(m, ledger):
     ledger.policy(
         "contract_minimum", ledger.contract_energy, over=(m.minimum_contracts,),
         at_least=lambda m, k: m.contract_minimum_share * m.contract_minimum[k] * m.year_share,
-        price=(lambda m: m.contract_minimum_price) if m.given("contract_minimum_price") else None, unit="MWh", doc=__doc__,
+        price=(lambda m, k: m.contract_minimum_price) if m.given("contract_minimum_price") else None, unit="MWh", doc=__doc__,
     )  # fmt: skip

@@ -46,10 +46,14 @@ def capacity(m, k):
     return sum(m.tranche_capacity[r] * m.tranche_scale[r] for r in m.tranches_of[k])
 
 
+def sent(m, k):
+    """What is sent for each MWh received: an import bears the loss, an export does not."""
+    return 1 / (1 - m.contract_loss[k] * (1 + m.contract_direction[k]) / 2)
+
+
 def landed_price(m, k, t):
     """What a MWh received costs [CNY/MWh]: an import bears loss and fee, an export earns its price less the fee."""
-    loss = m.contract_loss[k] * (1 + m.contract_direction[k]) / 2
-    return m.contract_direction[k] * m.contract_price[k, m.month_of[t]] / (1 - loss) + m.contract_fee[k]
+    return m.contract_direction[k] * m.contract_price[k, m.month_of[t]] * sent(m, k) + m.contract_fee[k]
 
 
 def flow(m, k, t):
@@ -121,7 +125,7 @@ def build(m, ledger):
         "imports", m.tranche, m.hour, rule=lambda m, r, t: landed_price(m, m.tranche_contract[r], t) * m.tranche_power[r, t] * m.hour_length[t], by=by
     )
     ledger.cost.post(
-        "take-or-pay", m.contract, rule=lambda m, k: m.contract_unused[k] * sum(m.contract_price[k, n] for n in m.month) / 12
+        "take-or-pay", m.contract, rule=lambda m, k: m.contract_unused[k] * sent(m, k) * sum(m.contract_price[k, n] for n in m.month) / 12
     )
     ledger.renewable.post("imports", m.tranche, m.hour, rule=lambda m, r, t: m.technology_renewable[m.tranche_technology[r]] * energy(m, r, t), by=by)
     ledger.non_hydro_renewable.post("imports", m.tranche, m.hour, rule=lambda m, r, t: m.technology_non_hydro[m.tranche_technology[r]] * energy(m, r, t), by=by)

@@ -1,0 +1,75 @@
+# make run SCENARIO=plan2027 works from a fresh clone with Python 3.11 or newer and make: it makes .venv from requirements.lock.
+#
+# What a user gives (SCENARIO, A, B, WHY) is taken as it is, never expanded by make and never seen by a shell but as "$$NAME".
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run check list show compare test lint golden golden-check profiles lock clean
+
+SCENARIO ?= plan2027
+A ?= base2025
+B ?= plan2027
+WHY ?=
+override SCENARIO := $(value SCENARIO)
+override A := $(value A)
+override B := $(value B)
+override WHY := $(value WHY)
+export SCENARIO A B WHY
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+READY := $(VENV)/ready
+ENERGYMODEL := $(PYTHON) -m energymodel
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r what does; do printf '  %-18s %s\n' "$$what" "$$does"; done
+
+run: $(READY) ## solve a scenario into results/SCENARIO: make run SCENARIO=plan2027
+	@$(ENERGYMODEL) run -- "$$SCENARIO"
+
+check: $(READY) ## check the inputs of a scenario without solving it: make check SCENARIO=plan2027
+	@$(ENERGYMODEL) check -- "$$SCENARIO"
+
+list: $(READY) ## list the scenarios and how the last run of each ended
+	@$(ENERGYMODEL) list
+
+show: $(READY) ## show a scenario with the origin of each value: make show SCENARIO=plan2027
+	@$(ENERGYMODEL) show -- "$$SCENARIO"
+
+compare: $(READY) ## compare two runs: make compare A=base2025 B=plan2027
+	@$(ENERGYMODEL) compare -- "$$A" "$$B"
+
+test: $(READY) ## run all tests
+	@$(PYTHON) -m pytest -n auto
+
+lint: $(READY) ## check the style of the code
+	@$(PYTHON) -m ruff check .
+
+golden-check: $(READY) ## solve a scenario and check its cost against tests/golden/objectives.csv
+	@$(PYTHON) scripts/golden.py --check "$$SCENARIO"
+
+golden: $(READY) ## solve a scenario and write its cost down: make golden SCENARIO=plan2027 WHY="new coal prices"
+	@$(PYTHON) scripts/golden.py --update "$$SCENARIO" --why "$$WHY"
+
+profiles: $(READY) ## make inputs/profiles anew
+	@$(PYTHON) scripts/make_profiles.py
+
+lock: ## write requirements.lock anew: the newest versions that pyproject.toml allows
+	@./scripts/lock.sh
+
+clean: ## remove .venv and caches; results stay
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+
+$(READY): requirements.lock pyproject.toml
+	@for python in python3.11 python3.12 python3.13 python3.14 python3; do \
+	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "energymodel needs Python 3.11 or newer with venv, and found none: install python3 and python3-venv, or put it first in PATH" >&2; exit 1; \
+	fi; \
+	echo "making $(VENV) with $$found (once; about a minute)" >&2; \
+	"$$found" -m venv $(VENV)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

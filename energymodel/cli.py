@@ -1,0 +1,164 @@
+"""The shell: ``energymodel run | check | list | show | compare``.
+
+Only Typer is imported at the top; everything else inside the commands, so that ``--help`` answers at once (pandas, Pyomo and
+HiGHS take over a second together).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from typer.core import TyperGroup
+
+from energymodel import __version__
+from energymodel.errors import EnergyModelError, NotPublished
+
+CODES = (
+    "Exit codes: 0 accepted, 2 usage, 3 inputs invalid, 4 infeasible, 5 not accepted, 6 model error, 7 beyond tolerance, "
+    "9 disk, permission or memory, 10 internal error, 130 interrupted."
+)
+
+
+class Guarded(TyperGroup):
+    """Commands whose every error is one clear message and an exit code; a traceback only with ``--debug``."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except (EnergyModelError, OSError, MemoryError) as error:
+            if ctx.params.get("debug"):
+                raise
+            if isinstance(error, BrokenPipeError):  # `| head` has read enough
+                sys.stderr.close()
+                raise typer.Exit(0) from None
+            code = error.code if isinstance(error, EnergyModelError) else NotPublished.code
+            _complain(f"{type(error).__name__} (exit code {code})", str(error) or "out of memory", code)
+        except KeyboardInterrupt:
+            _complain("interrupted (exit code 130)", "what was published before is unchanged", 130)
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            if ctx.params.get("debug") or type(error).__module__.startswith(("click", "typer")):
+                raise
+            reason = " ".join(str(error).split())
+            _complain("internal error (exit code 10)", f"{type(error).__name__}: {reason} (energymodel --debug ... shows where)", 10)
+
+
+def _complain(what: str, why: str, code: int):
+    typer.secho(f"energymodel: {what}", fg="red", bold=True, err=True)
+    typer.echo(why, err=True)
+    raise typer.Exit(code)
+
+
+app = typer.Typer(cls=Guarded, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, epilog=CODES)
+
+Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a file of inputs/scenarios, without its ending.")]
+Inputs = Annotated[Path, typer.Option(help="Folder of inputs.")]
+Results = Annotated[Path, typer.Option(help="Folder of results.")]
+
+
+def _version(asked: bool):
+    if asked:
+        typer.echo(f"energymodel {__version__}")
+        raise typer.Exit
+
+
+@app.callback(context_settings={"help_option_names": ["-h", "--help"]})
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+):
+    """Least-cost hourly dispatch of a regional power and gas system."""
+
+
+@app.command()
+def run(
+    scenario: Scenario = "plan2027",
+    inputs: Inputs = Path("inputs"),
+    results: Results = Path("results"),
+    solver: Annotated[Literal["hipo", "ipx", "simplex"], typer.Option(help="Method of HiGHS that is tried first.")] = "hipo",
+    time_limit: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Most time the solver may take.")] = None,
+    threads: Annotated[int, typer.Option(min=0, help="Threads of the solver; 0: it chooses.")] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+):
+    """Read, check, build, solve, prove and publish a scenario to results/SCENARIO."""
+    from energymodel.display import Stages, console
+
+    with Stages(scenario, quiet) as stages:
+        from energymodel.reporting.summary import summary_view
+        from energymodel.running import run as run_scenario
+
+        done = run_scenario(scenario, inputs, results, solver, time_limit, threads, announce=stages.announce, progress=stages.progress)
+    if not quiet:
+        out = console()
+        out.print()
+        out.print(summary_view(done.tables, done.record))
+        out.print(f"{done.folder}/", markup=False, soft_wrap=True)
+
+
+@app.command()
+def check(scenario: Scenario = "plan2027", inputs: Inputs = Path("inputs")):
+    """Read and check the inputs of a scenario, without solving: every fault of every file."""
+    from energymodel.reading.load import load
+
+    case = load(scenario, inputs)
+    typer.echo(f"{case.name}: {len(case.files)} files, {case.data.sizes['hour']} hours of {case.year}, no faults")
+
+
+@app.command("list")
+def list_scenarios(inputs: Inputs = Path("inputs"), results: Results = Path("results")):
+    """List the scenarios and how the last run of each ended."""
+    from energymodel.display import console
+    from energymodel.views import scenarios_view
+
+    console().print(scenarios_view(inputs, results))
+
+
+@app.command()
+def show(
+    scenario: Scenario = "plan2027",
+    inputs: Inputs = Path("inputs"),
+    room: Annotated[str | None, typer.Option(help="Also list the inputs of a room: thermal, storage, coal_cap ...")] = None,
+    element: Annotated[str | None, typer.Option(help="Also list all that is known of one unit, store, contract ...")] = None,
+):
+    """Show a scenario with all it inherits: each value, and the file and line it is from."""
+    from energymodel.display import console
+    from energymodel.reading.load import load
+    from energymodel.views import element_view, room_view, scenario_view
+
+    case = load(scenario, inputs)
+    views = [scenario_view(case)] if room is None and element is None else []
+    views += [room_view(case, room)] if room is not None else []
+    views += [element_view(case, element)] if element is not None else []
+    for view in views:
+        console().print(view)
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help="A scenario with results, or a results folder.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    results: Results = Path("results"),
+    tolerance: Annotated[float | None, typer.Option(min=0, help="Exit with 7 if the cost differs by more than this share.")] = None,
+):
+    """Compare two runs: inputs that differ, then results that differ; all lines as CSV in results/compare/A-B."""
+    from energymodel.display import console
+    from energymodel.reporting.compare import compare as compare_runs
+    from energymodel.reporting.compare_view import render, write
+    from energymodel.running import COMPARISONS, run_folder
+
+    folders = run_folder(a, results), run_folder(b, results)
+    comparison = compare_runs(*folders, tolerance)
+    out = console()
+    out.print(render(comparison))
+    folder = write(comparison, results / COMPARISONS / "-".join(f.resolve().name for f in folders))
+    out.print(f"{folder}/", markup=False, soft_wrap=True)
+    comparison.check()
+
+
+def main():
+    """Entry point of the command ``energymodel``."""
+    app(prog_name="energymodel")

@@ -1,0 +1,210 @@
+"""Running: a scenario from its inputs to its results folder, stage by stage, each announced and timed.
+
+Called ``running`` so that ``energymodel.run`` is always the function.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+
+from energymodel.algebra.build import build as build_model
+from energymodel.algebra.compile import compile_program
+from energymodel.algebra.program import Program
+from energymodel.errors import EnergyModelError, Fault, InputsInvalid
+from energymodel.provenance import peak_memory, versions
+from energymodel.reading.case import Case
+from energymodel.reading.load import load
+from energymodel.reading.scenario import is_name
+from energymodel.reporting.backcast import backcast
+from energymodel.reporting.closing import check_closing
+from energymodel.reporting.publish import publish, write_json
+from energymodel.reporting.tables import tables
+from energymodel.rooms import fields, switched_on
+from energymodel.solving.harvest import harvest
+from energymodel.solving.solve import Solution, solve
+
+BEIJING = timezone(timedelta(hours=8))
+STATUS = ".status"
+COMPARISONS = "compare"
+"""Folders inside results that no scenario may be called: how each last run ended, and comparisons."""
+
+Announce = Callable[[str, str, float | None], None]
+"""Gets (stage, what it made, seconds): with seconds None when the stage begins."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A published run: its folder, what is in run.json, its tables and its solution."""
+
+    folder: Path
+    record: dict
+    tables: dict[str, pd.DataFrame]
+    solution: xr.Dataset
+
+
+@dataclass
+class Watch:
+    """Stages so far, in seconds, and who is told."""
+
+    announce: Announce
+    seconds: dict[str, float] = field(default_factory=dict)
+    current: str = "start"
+
+    @contextmanager
+    def stage(self, name: str):
+        """Time a stage; the block appends to the list it gets what it made, in words."""
+        self.current, made, began = name, [], time.perf_counter()
+        self.announce(name, "", None)
+        yield made
+        self.seconds[name] = round(time.perf_counter() - began, 3)
+        self.announce(name, ", ".join(made), self.seconds[name])
+
+
+def run(
+    name: str,
+    inputs: str | Path = "inputs",
+    results: str | Path = "results",
+    method: str = "hipo",
+    time_limit: float | None = None,
+    threads: int = 0,
+    announce: Announce = lambda stage, made, seconds: None,
+    progress: Callable[[str], None] | None = None,
+) -> Run:
+    """The published Run of a scenario, in ``results/<name>``; what was there before is replaced once all is checked.
+
+    ``method``: hipo, ipx or simplex. ``time_limit`` [s] is for the solver. ``progress`` gets the solver's log lines. How it
+    ended is written to ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible, NotAccepted, ModelError,
+    NotPublished.
+    """
+    watch = Watch(announce)
+    started = now()
+    options = {"method": method, "time_limit_s": time_limit, "threads": threads, "inputs": str(inputs)}
+    try:
+        if name == COMPARISONS:
+            raise InputsInvalid(
+                [Fault(f"scenarios/{name}.toml", None, None, f"the name {name}", "another name: results/compare holds comparisons")]
+            )
+        done = _run(name, Path(inputs), Path(results), options, progress, watch, started)
+    except BaseException as error:
+        code = getattr(error, "code", 130 if isinstance(error, KeyboardInterrupt) else 10)
+        outcome = {"code": code, "status": type(error).__name__, "stage": watch.current, "reason": str(error)}
+        _status(Path(results), name, outcome | {"started": started, "ended": now(), "seconds": watch.seconds})
+        raise
+    outcome = {
+        "code": 0,
+        "status": "accepted",
+        "folder": str(done.folder),
+        "objective": done.record["objective"],
+        "gap": done.record["gap"],
+    }
+    _status(Path(results), name, outcome | {"started": started, "ended": now(), "seconds": watch.seconds})
+    return done
+
+
+def _run(name: str, inputs: Path, results: Path, options: dict, progress, watch: Watch, started: str) -> Run:
+    with watch.stage("read") as made:
+        case = load(name, inputs)
+        observed = _observed(case)
+        made += [f"{case.data.sizes['hour']} hours", f"{len(case.files)} files", "no faults"]
+    program = build(case, watch)
+    with watch.stage("solve") as made:
+        solution = solve(program, options["method"], time_limit=options["time_limit_s"], threads=options["threads"], progress=progress)
+        made += [solution.method, f"cost {solution.objective:.8g} CNY", f"proven within {max(solution.gap, 0):.1e}"]
+    with watch.stage("harvest") as made:
+        dataset = harvest(case, program, solution)
+        made += [f"{len(dataset.data_vars)} arrays"]
+    with watch.stage("report") as made:
+        made_tables = tables(dataset) | ({"backcast": backcast(dataset, pd.read_csv(observed))} if observed else {})
+        made += [f"{len(made_tables)} tables"]
+    record = _record(case, program, solution) | {"options": options, "versions": versions(), "inputs": case.files}
+    record |= {"peak_memory_mb": peak_memory(), "seconds": watch.seconds, "started": started}
+
+    def check(folder: Path) -> None:
+        record.update(closing=check_closing(folder), ended=now())
+
+    with watch.stage("publish") as made:
+        folder = publish(dataset, made_tables, record, results / name, {"scenario": case.resolved, "origins": case.origins}, check=check)
+        made += [f"{folder}, its books close"]
+    return Run(folder, record, made_tables, dataset)
+
+
+def build(case: Case, watch: Watch | None = None) -> Program:
+    """The linear program of a case: every room that is switched on, compiled. Raises ModelError, Infeasible."""
+    watch = watch or Watch(lambda stage, made, seconds: None)
+    with watch.stage("build") as made:
+        rooms = switched_on(case.data)
+        model, ledger = build_model(case.data, rooms, fields(rooms))
+        made += [f"{len(rooms)} rooms", f"{len(ledger.policies)} policies"]
+    with watch.stage("compile") as made:
+        program = compile_program(model, ledger)
+        rows, columns = program.matrix.shape
+        made += [f"{columns:,} columns, {rows:,} rows, {program.matrix.nnz:,} nonzeros"]
+    return program
+
+
+def open_solution(name: str | Path, results: str | Path = "results") -> xr.Dataset:
+    """The solution of a published run, by its scenario's name or its folder. Raises NotFound where there is none."""
+    return xr.open_dataset(run_folder(name, results) / "solution.nc", engine="netcdf4")
+
+
+def run_folder(name: str | Path, results: str | Path = "results") -> Path:
+    """Folder of a published run: ``name`` itself if it is one, else ``results/<name>``. Raises NotFound where neither is."""
+    places = [Path(name), Path(results) / name]
+    for folder in places:
+        if (folder / "run.json").is_file():
+            return folder
+    raise NotFound(f"no published run {str(name)!r}: neither {str(places[0])!r} nor {str(places[1])!r} holds a run.json")
+
+
+class NotFound(EnergyModelError):
+    """A run was asked for that has not been published."""
+
+    code = 2
+
+
+def _observed(case: Case) -> Path | None:
+    """File of what was observed in a case's year, beside which its results are put. Raises InputsInvalid where it is missing."""
+    if case.observed is None:
+        return None
+    path = case.folder / "observed" / f"{case.observed}.csv"
+    if not path.is_file():
+        raise InputsInvalid(
+            [Fault(case.origins.get("observed", "scenarios"), None, "observed", case.observed, "a file of observed/ without its ending")]
+        )
+    return path
+
+
+def _record(case: Case, program: Program, solution: Solution) -> dict:
+    """What run.json says of the answer."""
+    rows, columns = program.matrix.shape
+    return {
+        "scenario": case.name, "title": case.title, "title_zh": case.title_zh, "year": case.year, "hours": case.data.sizes["hour"],
+        "status": "accepted", "objective": solution.objective, "bound": solution.bound, "gap": solution.gap, "method": solution.method,
+        "attempts": [vars(a) for a in solution.attempts], "size": {"columns": columns, "rows": rows, "nonzeros": program.matrix.nnz},
+        "policies": [p.name for p in program.policies],
+    }  # fmt: skip
+
+
+def _status(results: Path, name: str, outcome: dict) -> None:
+    """Note how a run ended; a folder that cannot be written must not hide why the run itself failed."""
+    if not is_name(name):
+        return
+    try:
+        (results / STATUS).mkdir(parents=True, exist_ok=True)
+        write_json({"scenario": name} | outcome, results / STATUS / f"{name}.json")
+    except OSError as error:
+        print(f"energymodel: {results / STATUS} cannot be written: {error.strerror}", file=sys.stderr)
+
+
+def now() -> str:
+    """Beijing time, to the second."""
+    return datetime.now(BEIJING).isoformat(timespec="seconds")
