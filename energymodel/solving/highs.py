@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from energymodel.errors import ModelError
 from energymodel.solving.problem import Problem
 
 METHODS = {
-    "hipo": {"solver": "hipo", "run_crossover": "off"},
-    "hipo-tight": {"solver": "hipo", "run_crossover": "off", "ipm_optimality_tolerance": 1e-10, "kkt_tolerance": 1e-9},
+    "hipo": {"solver": "hipo", "run_crossover": "off", "hipo_system": "normaleq"},
+    "hipo-tight": {"solver": "hipo", "run_crossover": "off", "hipo_system": "augmented", "ipm_optimality_tolerance": 1e-10, "kkt_tolerance": 1e-9},
     "ipx": {"solver": "ipx", "run_crossover": "off"},
     "ipx-crossover": {"solver": "ipx", "run_crossover": "on"},
     "simplex": {"solver": "simplex", "run_crossover": "on"},
@@ -46,7 +47,7 @@ def run(problem: Problem, method: str, *, threads: int = 0, time_limit: float | 
     Raises ModelError, KeyboardInterrupt.
     """
     solver = highspy.Highs()
-    chosen = {"output_flag": progress is not None, "log_to_console": False, "threads": threads, "random_seed": 0, **METHODS[method], **options}
+    chosen = {"output_flag": progress is not None, "log_to_console": False, "threads": threads or os.cpu_count() or 1, "random_seed": 0, **METHODS[method], **options}
     if time_limit is not None:
         chosen["time_limit"] = float(time_limit)
     for name, value in chosen.items():

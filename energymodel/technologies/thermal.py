@@ -9,7 +9,7 @@ Output is gross; heat rates are per net output, so fuel is multiplied by one les
 
 Source: tight formulations of unit commitment with output above minimum (Morales-Espana et al. 2013, doi:10.1109/TPWRS.2013.2251373),
 relaxed and clustered over identical units (Palmintier and Webster 2014, doi:10.1109/TPWRS.2013.2293127).
-Not built because it cannot bind: a ramp limit wider than the range between minimum and full load.
+Not built because they cannot act: units out of service all the time, a ramp limit wider than the range of load.
 """
 
 from energymodel.declare import Rows, Subset, Variable
@@ -78,8 +78,9 @@ def heat_led_fuel(m, g, t):
 
 
 def build(m, ledger):
-    m.committed_units = Subset(m.unit, where=lambda m, g: m.unit_committed[g] == 1, doc="units the dispatch starts and stops")
-    m.heat_led_units = Subset(m.unit, where=lambda m, g: m.unit_committed[g] == 0, doc="units led by heat or their owner")
+    m.units_in_service = Subset(m.unit, where=lambda m, g: sum(m.unit_in_service[g, t] for t in m.hour) > 0, doc="units there at some hour")
+    m.committed_units = Subset(m.units_in_service, where=lambda m, g: m.unit_committed[g] == 1, doc="units the dispatch starts and stops")
+    m.heat_led_units = Subset(m.units_in_service, where=lambda m, g: m.unit_committed[g] == 0, doc="units led by heat or their owner")
     m.ramping_units = Subset(m.committed_units, where=lambda m, g: m.unit_ramp[g] < 1 - min_load(m, g), doc="units whose ramp can bind")
 
     m.unit_online = Variable(
