@@ -33,7 +33,9 @@ class InputsInvalid(EnergyModelError):
 
     def __init__(self, faults):
         self.faults = tuple(faults)
-        super().__init__(f"{len(self.faults)} fault{'s' * (len(self.faults) != 1)} in the inputs\n" + "\n".join(f"  {f}" for f in self.faults))
+        super().__init__(
+            f"{len(self.faults)} fault{'s' * (len(self.faults) != 1)} in the inputs\n" + "\n".join(f"  {f}" for f in self.faults)
+        )
 
 
 class Infeasible(EnergyModelError):

@@ -122,7 +122,19 @@ class Ledger:
         """Post an account's every entry to ``cost`` at ``price(m)`` [CNY per unit of the account]."""
         self.charges.append((name, account, price))
 
-    def policy(self, name: str, account: Account, *, at_most=None, at_least=None, of: Account | None = None, price=None, over=None, unit: str, doc: str) -> None:
+    def policy(
+        self,
+        name: str,
+        account: Account,
+        *,
+        at_most=None,
+        at_least=None,
+        of: Account | None = None,
+        price=None,
+        over=None,
+        unit: str,
+        doc: str,
+    ) -> None:
         """Close an account by a target: rules ``(m, *index)`` over its dimensions (or ``over``); with ``of`` a share of it."""
         sense, limit = ("at most", at_most) if at_least is None else ("at least", at_least)
         self.policies.append(Policy(name, account.name, sense, limit, of.name if of else None, price, unit, doc, over))

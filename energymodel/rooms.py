@@ -9,10 +9,28 @@ from types import ModuleType
 
 from energymodel.field import Field
 from energymodel.policies import (
-    carbon_cap, carbon_price, coal_cap, contract_minimum, curtailment_cap, gas_cap, import_cap, non_hydro_weight, renewable_weight,
+    carbon_cap,
+    carbon_price,
+    coal_cap,
+    contract_minimum,
+    curtailment_cap,
+    gas_cap,
+    import_cap,
+    non_hydro_weight,
+    renewable_weight,
 )  # fmt: skip
 from energymodel.technologies import (
-    balance, corridors, demand, demand_response, gas_supply, hydro, imports, renewables, reserve, storage, thermal,
+    balance,
+    corridors,
+    demand,
+    demand_response,
+    gas_supply,
+    hydro,
+    imports,
+    renewables,
+    reserve,
+    storage,
+    thermal,
 )  # fmt: skip
 
 TECHNOLOGIES = (balance, thermal, gas_supply, hydro, storage, renewables, imports, demand, demand_response, reserve, corridors)

@@ -1,6 +1,6 @@
 """Methods of HiGHS on the real program of a scenario, each certified: seconds, iterations, proven gap.
 
-    python scripts/bench_methods.py plan2027 hipo ipx simplex [--limit 1200]
+    python scripts/bench_methods.py plan2027 hipo ipx simplex [--limit 1200] [--window 2027-06-01:2184]
 
 Each method runs in this process, one after the other, on the same arrays; times are of one machine and one run: compare them
 with each other. Results are appended to docs/benchmarks/methods.csv.
@@ -12,6 +12,8 @@ import argparse
 import csv
 import os
 import platform
+import shutil
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +27,22 @@ from energymodel.solving.certify import certify
 from energymodel.solving.highs import run
 from energymodel.solving.problem import Problem, Scaling, scaling_of
 
-COLUMNS = ["date", "machine", "scenario", "rows", "columns", "nonzeros", "method", "options", "scaling", "status", "seconds", "iterations", "gap", "residual"]
+COLUMNS = [
+    "date",
+    "machine",
+    "scenario",
+    "rows",
+    "columns",
+    "nonzeros",
+    "method",
+    "options",
+    "scaling",
+    "status",
+    "seconds",
+    "iterations",
+    "gap",
+    "residual",
+]
 
 
 def main() -> None:
@@ -35,9 +52,9 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=1800.0)
     parser.add_argument("--unscaled", action="store_true", help="hand MW and CNY to the solver as they are")
     parser.add_argument("--log", action="store_true")
-    parser.add_argument("--inputs", default="inputs")
+    parser.add_argument("--window", help="part of the year, without the annual coal cap: first day, colon, hours: 2027-06-01:2184")
     arguments = parser.parse_args()
-    case = load(arguments.scenario, arguments.inputs)
+    case = load(arguments.scenario) if not arguments.window else part_of(arguments.scenario, *arguments.window.split(":"))
     program = compile_program(*build(case.data, switched_on(case.data), fields()))
     problem = Problem(program.matrix, program.cost, program.offset, program.lower, program.upper, program.row_lower, program.row_upper)
     scaling = scaling_of(program)
@@ -53,9 +70,31 @@ def main() -> None:
             proof = certify(problem, np.clip(scaling.primal(answer.x), problem.lower, problem.upper), scaling.dual(answer.y))
             gap, residual = f"{proof.gap:.2e}", f"{proof.residual:.2e}"
         record(
-            [date.today(), f"{platform.machine()}, {os.cpu_count()} cores", case.name, *program.matrix.shape, program.matrix.nnz, name, text,
-             "none" if arguments.unscaled else "blocks", answer.status, f"{answer.seconds:.1f}", answer.iterations, gap, residual]
-        )  # fmt: skip
+            [
+                date.today(),
+                f"{platform.machine()}, {os.cpu_count()} cores",
+                f"{arguments.scenario} {arguments.window or ''}".strip(),
+                *program.matrix.shape,
+                program.matrix.nnz,
+                name,
+                text,
+                "none" if arguments.unscaled else "blocks",
+                answer.status,
+                f"{answer.seconds:.1f}",
+                answer.iterations,
+                gap,
+                residual,
+            ]
+        )
+
+
+def part_of(scenario: str, first: str, hours: str):
+    """The case of a scenario over a window of hours."""
+    with tempfile.TemporaryDirectory() as folder:
+        inputs = shutil.copytree("inputs", Path(folder) / "inputs")
+        text = f'title = "window"\nextends = "{scenario}"\ntime.from = {first}\ntime.hours = {hours}\n[policies]\ncoal_cap = false\n'
+        (inputs / "scenarios" / "window.toml").write_text(text)
+        return load("window", inputs)
 
 
 def value(text: str):

@@ -10,6 +10,10 @@ INPUTS = {
 
 def build(m, ledger):
     ledger.policy(
-        "carbon_cap", ledger.carbon, at_most=lambda m: m.carbon_cap_limit * m.year_share,
-        price=(lambda m: m.carbon_cap_price) if m.given("carbon_cap_price") else None, unit="t", doc=__doc__,
-    )  # fmt: skip
+        "carbon_cap",
+        ledger.carbon,
+        at_most=lambda m: m.carbon_cap_limit * m.year_share,
+        price=(lambda m: m.carbon_cap_price) if m.given("carbon_cap_price") else None,
+        unit="t",
+        doc=__doc__,
+    )

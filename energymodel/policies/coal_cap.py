@@ -10,6 +10,10 @@ INPUTS = {
 
 def build(m, ledger):
     ledger.policy(
-        "coal_cap", ledger.coal, at_most=lambda m: m.coal_cap_limit * m.year_share,
-        price=(lambda m: m.coal_cap_price) if m.given("coal_cap_price") else None, unit="tce", doc=__doc__,
-    )  # fmt: skip
+        "coal_cap",
+        ledger.coal,
+        at_most=lambda m: m.coal_cap_limit * m.year_share,
+        price=(lambda m: m.coal_cap_price) if m.given("coal_cap_price") else None,
+        unit="tce",
+        doc=__doc__,
+    )

@@ -10,6 +10,11 @@ INPUTS = {
 
 def build(m, ledger):
     ledger.policy(
-        "curtailment_cap", ledger.curtailed, at_most=lambda m: m.curtailment_cap_share, of=ledger.available_renewable,
-        price=(lambda m: m.curtailment_cap_price) if m.given("curtailment_cap_price") else None, unit="MWh", doc=__doc__,
-    )  # fmt: skip
+        "curtailment_cap",
+        ledger.curtailed,
+        at_most=lambda m: m.curtailment_cap_share,
+        of=ledger.available_renewable,
+        price=(lambda m: m.curtailment_cap_price) if m.given("curtailment_cap_price") else None,
+        unit="MWh",
+        doc=__doc__,
+    )

@@ -10,6 +10,10 @@ INPUTS = {
 
 def build(m, ledger):
     ledger.policy(
-        "gas_cap", ledger.gas_burnt, at_most=lambda m: m.gas_cap_limit * m.year_share,
-        price=(lambda m: m.gas_cap_price) if m.given("gas_cap_price") else None, unit="m3", doc=__doc__,
-    )  # fmt: skip
+        "gas_cap",
+        ledger.gas_burnt,
+        at_most=lambda m: m.gas_cap_limit * m.year_share,
+        price=(lambda m: m.gas_cap_price) if m.given("gas_cap_price") else None,
+        unit="m3",
+        doc=__doc__,
+    )

@@ -10,6 +10,10 @@ INPUTS = {
 
 def build(m, ledger):
     ledger.policy(
-        "import_cap", ledger.imported_power, at_most=lambda m, t: m.import_cap_limit,
-        price=(lambda m, t: m.import_cap_price * m.hour_length[t]) if m.given("import_cap_price") else None, unit="MW", doc=__doc__,
-    )  # fmt: skip
+        "import_cap",
+        ledger.imported_power,
+        at_most=lambda m, t: m.import_cap_limit,
+        price=(lambda m, t: m.import_cap_price * m.hour_length[t]) if m.given("import_cap_price") else None,
+        unit="MW",
+        doc=__doc__,
+    )

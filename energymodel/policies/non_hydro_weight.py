@@ -10,19 +10,34 @@ INPUTS = {
     "non_hydro_weight_share": Field((), "1", "least non-hydro renewable share of consumption", low=0, high=1, default=None),
     "non_hydro_weight_certificate_price": Field((), "CNY/MWh", "price of a green certificate", low=0, high=5000, default=None),
     "non_hydro_weight_certificate_most": Field((), "1", "most of consumption that certificates may cover", low=0, high=1, default=None),
-    "non_hydro_weight_price": Field((), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, default=None),
+    "non_hydro_weight_price": Field(
+        (), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, default=None
+    ),
 }
 
 
 def build(m, ledger):
     if m.given("non_hydro_weight_certificate_price"):
         m.non_hydro_certificates = Variable(
-            bounds=(0, lambda m: m.non_hydro_weight_certificate_most * sum(m.load_scale[i] * m.load_power[i, t] * m.hour_length[t] for i in m.load for t in m.hour)), unit="MWh", doc="certificates bought for the non-hydro weight"
+            bounds=(
+                0,
+                lambda m: (
+                    m.non_hydro_weight_certificate_most
+                    * sum(m.load_scale[i] * m.load_power[i, t] * m.hour_length[t] for i in m.load for t in m.hour)
+                ),
+            ),
+            unit="MWh",
+            doc="certificates bought for the non-hydro weight",
         )
         ledger.non_hydro_renewable.post("certificates", rule=lambda m: m.non_hydro_certificates)
         ledger.renewable.post("non-hydro certificates", rule=lambda m: m.non_hydro_certificates)
         ledger.cost.post("green certificates, non-hydro", rule=lambda m: m.non_hydro_weight_certificate_price * m.non_hydro_certificates)
     ledger.policy(
-        "non_hydro_weight", ledger.non_hydro_renewable, at_least=lambda m: m.non_hydro_weight_share, of=ledger.consumption,
-        price=(lambda m: m.non_hydro_weight_price) if m.given("non_hydro_weight_price") else None, unit="MWh", doc=__doc__,
-    )  # fmt: skip
+        "non_hydro_weight",
+        ledger.non_hydro_renewable,
+        at_least=lambda m: m.non_hydro_weight_share,
+        of=ledger.consumption,
+        price=(lambda m: m.non_hydro_weight_price) if m.given("non_hydro_weight_price") else None,
+        unit="MWh",
+        doc=__doc__,
+    )

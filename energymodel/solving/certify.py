@@ -73,5 +73,9 @@ def certify(problem: Problem, x: np.ndarray, y: np.ndarray) -> Certificate:
     objective = math.fsum((problem.cost * x).tolist()) + problem.offset
     bound = safe_bound(problem, y)
     return Certificate(
-        objective, bound, (objective - bound) / max(abs(objective), 1.0), float(missed.max(initial=0.0)), float((missed / size).max(initial=0.0))
+        objective,
+        bound,
+        (objective - bound) / max(abs(objective), 1.0),
+        float(missed.max(initial=0.0)),
+        float((missed / size).max(initial=0.0)),
     )

@@ -35,7 +35,9 @@ def harvest(case, program, solution) -> xr.Dataset:
     for name, block in program.variables.items():
         result[name] = array(data, block, solution.x[block.part], kind="variable", unit=block.unit, meaning=block.doc)
     for name, block in program.rows.items():
-        result[f"dual_{name}"] = array(data, block, solution.y[block.part], kind="dual", unit=f"CNY/{block.unit}", meaning=f"dual of: {block.doc}")
+        result[f"dual_{name}"] = array(
+            data, block, solution.y[block.part], kind="dual", unit=f"CNY/{block.unit}", meaning=f"dual of: {block.doc}"
+        )
     result["power_price"] = (result["dual_power_balance"] / data["hour_length"]).assign_attrs(
         kind="price", unit="CNY/MWh", meaning="what one more MWh of demand costs"
     )
@@ -46,9 +48,16 @@ def harvest(case, program, solution) -> xr.Dataset:
         result |= places(data, program, entry, name)
     dataset = xr.Dataset(result)
     dataset.attrs = {
-        "scenario": case.name, "title": case.title, "title_zh": case.title_zh or "", "year": case.year, "status": "accepted",
-        "objective": solution.objective, "bound": solution.bound, "gap": solution.gap, "method": solution.method,
-    }  # fmt: skip
+        "scenario": case.name,
+        "title": case.title,
+        "title_zh": case.title_zh or "",
+        "year": case.year,
+        "status": "accepted",
+        "objective": solution.objective,
+        "bound": solution.bound,
+        "gap": solution.gap,
+        "method": solution.method,
+    }
     return dataset.assign(policies(data, program, solution)) if program.policies else dataset
 
 
@@ -70,9 +79,11 @@ def places(data, program, entry, name) -> dict[str, xr.DataArray]:
         position = np.unravel_index(entry.at, program.accounts[entry.account].shape)[axis].reshape(entry.shape)
         first = position.reshape(entry.shape[0], -1)[:, 0] if position.size else np.zeros(0, int)
         found[f"{dim}_of.{name}"] = xr.DataArray(
-            data[dim].values[first], dims=entry.sets[:1], coords={entry.sets[0]: data[entry.dims[0]].values[entry.members[0]]},
+            data[dim].values[first],
+            dims=entry.sets[:1],
+            coords={entry.sets[0]: data[entry.dims[0]].values[entry.members[0]]},
             attrs={"kind": "place", "meaning": f"{dim} each element of {name} belongs to"},
-        )  # fmt: skip
+        )
     return found
 
 
@@ -88,7 +99,11 @@ def policies(data, program, solution) -> dict:
         sign = -1.0 if policy.sense == "at most" else 1.0
         price = sign * solution.y[program.rows[policy.row].part].reshape(outcome.limit.shape)
         base = np.where(outcome.limit != 0, outcome.limit / policy.limit, np.nan) if policy.share else np.full(outcome.limit.shape, np.nan)
-        values = np.stack(np.broadcast_arrays(outcome.limit, outcome.achieved, outcome.slack, outcome.shortfall, price, policy.limit, outcome.achieved / base))
+        values = np.stack(
+            np.broadcast_arrays(
+                outcome.limit, outcome.achieved, outcome.slack, outcome.shortfall, price, policy.limit, outcome.achieved / base
+            )
+        )
         values[5] = np.where(np.isnan(base), np.nan, values[5])
         if "hour" in policy.dims or "day" in policy.dims:
             tightest = np.unravel_index(np.argmin(outcome.slack), outcome.slack.shape)

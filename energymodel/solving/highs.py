@@ -15,7 +15,13 @@ from energymodel.solving.problem import Problem
 
 METHODS = {
     "hipo": {"solver": "hipo", "run_crossover": "off", "hipo_system": "normaleq"},
-    "hipo-tight": {"solver": "hipo", "run_crossover": "off", "hipo_system": "augmented", "ipm_optimality_tolerance": 1e-10, "kkt_tolerance": 1e-9},
+    "hipo-tight": {
+        "solver": "hipo",
+        "run_crossover": "off",
+        "hipo_system": "augmented",
+        "ipm_optimality_tolerance": 1e-10,
+        "kkt_tolerance": 1e-9,
+    },
     "ipx": {"solver": "ipx", "run_crossover": "off"},
     "ipx-crossover": {"solver": "ipx", "run_crossover": "on"},
     "simplex": {"solver": "simplex", "run_crossover": "on"},
@@ -41,13 +47,28 @@ def accept(status, call: str) -> None:
         raise ModelError(f"the solver refused {call}: {status.name}")
 
 
-def run(problem: Problem, method: str, *, threads: int = 0, time_limit: float | None = None, progress: Callable[[str], None] | None = None, **options) -> Answer:
+def run(
+    problem: Problem,
+    method: str,
+    *,
+    threads: int = 0,
+    time_limit: float | None = None,
+    progress: Callable[[str], None] | None = None,
+    **options,
+) -> Answer:
     """Solve a problem by one of METHODS. ``progress`` gets HiGHS's log lines, and HiPO's iterations, as they come.
 
     Raises ModelError, KeyboardInterrupt.
     """
     solver = highspy.Highs()
-    chosen = {"output_flag": progress is not None, "log_to_console": False, "threads": threads or os.cpu_count() or 1, "random_seed": 0, **METHODS[method], **options}
+    chosen = {
+        "output_flag": progress is not None,
+        "log_to_console": False,
+        "threads": threads or os.cpu_count() or 1,
+        "random_seed": 0,
+        **METHODS[method],
+        **options,
+    }
     if time_limit is not None:
         chosen["time_limit"] = float(time_limit)
     for name, value in chosen.items():
@@ -77,13 +98,27 @@ def load(solver, problem: Problem) -> None:
     rows, columns = matrix.shape
     accept(
         solver.passModel(
-            columns, rows, matrix.nnz, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), problem.offset,
-            problem.cost, problem.lower, problem.upper, problem.row_lower, problem.row_upper,
-            matrix.indptr.astype(np.int32, copy=False), matrix.indices.astype(np.int32, copy=False), matrix.data,
+            columns,
+            rows,
+            matrix.nnz,
+            int(highspy.MatrixFormat.kRowwise),
+            int(highspy.ObjSense.kMinimize),
+            problem.offset,
+            problem.cost,
+            problem.lower,
+            problem.upper,
+            problem.row_lower,
+            problem.row_upper,
+            matrix.indptr.astype(np.int32, copy=False),
+            matrix.indices.astype(np.int32, copy=False),
+            matrix.data,
             np.zeros(columns, dtype=np.int32),
         ),
         "the program",
-    )  # fmt: skip
+    )
     held = (solver.getNumCol(), solver.getNumRow(), solver.getNumNz())
     if held != (columns, rows, matrix.nnz):
-        raise ModelError(f"the solver holds {held} columns, rows and nonzeros of the {(columns, rows, matrix.nnz)} written: coefficients too small or too large")
+        raise ModelError(
+            f"the solver holds {held} columns, rows and nonzeros of the {(columns, rows, matrix.nnz)} written: "
+            "coefficients too small or too large"
+        )

@@ -35,9 +35,14 @@ class Scaling:
         matrix.data *= np.repeat(self.row, np.diff(matrix.indptr))
         matrix.data *= self.column[matrix.indices]
         return Problem(
-            matrix, problem.cost * self.column * self.money, problem.offset * self.money,
-            problem.lower / self.column, problem.upper / self.column, problem.row_lower * self.row, problem.row_upper * self.row,
-        )  # fmt: skip
+            matrix,
+            problem.cost * self.column * self.money,
+            problem.offset * self.money,
+            problem.lower / self.column,
+            problem.upper / self.column,
+            problem.row_lower * self.row,
+            problem.row_upper * self.row,
+        )
 
     def primal(self, x: np.ndarray) -> np.ndarray:
         """Column values in the model's units."""

@@ -21,12 +21,16 @@ def build(m, ledger):
     m.corridor_forward = Variable(m.corridor, m.hour, bounds=(0, limit), unit="MW", doc="flow sent from `from` to `to`")
     m.corridor_backward = Variable(m.corridor, m.hour, bounds=(0, limit), unit="MW", doc="flow sent from `to` to `from`")
     ledger.power.post(
-        "corridor ends", m.corridor, m.hour,
+        "corridor ends",
+        m.corridor,
+        m.hour,
         rule=lambda m, c, t: (1 - m.corridor_loss[c]) * m.corridor_forward[c, t] - m.corridor_backward[c, t],
         at=lambda m, c, t: (m.corridor_to[c], t),
-    )  # fmt: skip
+    )
     ledger.power.post(
-        "corridor starts", m.corridor, m.hour,
+        "corridor starts",
+        m.corridor,
+        m.hour,
         rule=lambda m, c, t: (1 - m.corridor_loss[c]) * m.corridor_backward[c, t] - m.corridor_forward[c, t],
         at=lambda m, c, t: (m.corridor_from[c], t),
-    )  # fmt: skip
+    )

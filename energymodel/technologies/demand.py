@@ -20,7 +20,9 @@ def build(m, ledger):
     m.unserved = Variable(
         m.zone, m.hour, bounds=(0, lambda m, z, t: sum(load(m, i, t) for i in m.loads_in[z])), unit="MW", doc="demand not served"
     )
-    ledger.power.post("demand", m.load, m.hour, rule=lambda m, i, t: -load(m, i, t), at=lambda m, i, t: (m.load_zone[i], t), by="load_technology")
+    ledger.power.post(
+        "demand", m.load, m.hour, rule=lambda m, i, t: -load(m, i, t), at=lambda m, i, t: (m.load_zone[i], t), by="load_technology"
+    )
     ledger.power.post("unserved", m.zone, m.hour, rule=lambda m, z, t: m.unserved[z, t], at=lambda m, z, t: (z, t))
     ledger.cost.post("unserved energy", m.zone, m.hour, rule=lambda m, z, t: m.unserved_price * m.unserved[z, t] * m.hour_length[t])
     ledger.consumption.post("demand", m.load, m.hour, rule=lambda m, i, t: load(m, i, t) * m.hour_length[t], by="load_technology")

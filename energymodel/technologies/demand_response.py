@@ -28,25 +28,38 @@ def build(m, ledger):
     m.response_cut = Variable(m.response, m.hour, bounds=(0, capacity), unit="MW", doc="load cut")
     m.response_return = Variable(m.shiftable_responses, m.hour, bounds=(0, capacity), unit="MW", doc="load caught up")
     m.response_within_day = Rows(
-        m.response, m.day,
-        rule=lambda m, i, d: sum(m.response_cut[i, t] * m.hour_length[t] for t in m.hours_in_day[d]) <= m.response_capacity[i] * m.response_day_hours[i],
-        unit="MWh", doc="cut at most its hours of a day",
-    )  # fmt: skip
+        m.response,
+        m.day,
+        rule=lambda m, i, d: (
+            sum(m.response_cut[i, t] * m.hour_length[t] for t in m.hours_in_day[d]) <= m.response_capacity[i] * m.response_day_hours[i]
+        ),
+        unit="MWh",
+        doc="cut at most its hours of a day",
+    )
     m.response_within_year = Rows(
         m.response,
-        rule=lambda m, i: sum(m.response_cut[i, t] * m.hour_length[t] for t in m.hour) <= m.response_capacity[i] * m.response_year_hours[i] * m.year_share,
-        unit="MWh", doc="cut at most its hours of a year",
-    )  # fmt: skip
+        rule=lambda m, i: (
+            sum(m.response_cut[i, t] * m.hour_length[t] for t in m.hour) <= m.response_capacity[i] * m.response_year_hours[i] * m.year_share
+        ),
+        unit="MWh",
+        doc="cut at most its hours of a year",
+    )
     m.response_caught_up = Rows(
-        m.shiftable_responses, m.day,
+        m.shiftable_responses,
+        m.day,
         rule=lambda m, i, d: sum((m.response_return[i, t] - m.response_cut[i, t]) * m.hour_length[t] for t in m.hours_in_day[d]) == 0,
-        unit="MWh", doc="shifted load is caught up on the same day",
-    )  # fmt: skip
+        unit="MWh",
+        doc="shifted load is caught up on the same day",
+    )
 
     by = "response_technology"
     place = {"at": lambda m, i, t: (m.response_zone[i], t), "by": by}
     ledger.power.post("response cut", m.response, m.hour, rule=lambda m, i, t: m.response_cut[i, t], **place)
     ledger.power.post("response return", m.shiftable_responses, m.hour, rule=lambda m, i, t: -m.response_return[i, t], **place)
-    ledger.cost.post("demand response", m.response, m.hour, rule=lambda m, i, t: m.response_price[i] * m.response_cut[i, t] * m.hour_length[t], by=by)
+    ledger.cost.post(
+        "demand response", m.response, m.hour, rule=lambda m, i, t: m.response_price[i] * m.response_cut[i, t] * m.hour_length[t], by=by
+    )
     ledger.consumption.post("response cut", m.response, m.hour, rule=lambda m, i, t: -m.response_cut[i, t] * m.hour_length[t], by=by)
-    ledger.consumption.post("response return", m.shiftable_responses, m.hour, rule=lambda m, i, t: m.response_return[i, t] * m.hour_length[t], by=by)
+    ledger.consumption.post(
+        "response return", m.shiftable_responses, m.hour, rule=lambda m, i, t: m.response_return[i, t] * m.hour_length[t], by=by
+    )

@@ -12,7 +12,9 @@ from energymodel.field import YES_NO, Field
 INPUTS = {
     "gas_source_shale": Field(("gas_source",), YES_NO, "a shale gas field"),
     "gas_source_daily": Field(("gas_source",), "m3/d", "most it gives on a day", low=0, high=2e8, file_unit="Mm3/d"),
-    "gas_source_least": Field(("gas_source",), "1", "least it gives on a day, share of the most (wells run steadily)", low=0, high=1, default=0.0),
+    "gas_source_least": Field(
+        ("gas_source",), "1", "least it gives on a day, share of the most (wells run steadily)", low=0, high=1, default=0.0
+    ),
     "gas_source_annual": Field(("gas_source",), "m3", "most it gives in a year", low=0, high=5e10, file_unit="bcm"),
     "gas_source_price": Field(("gas_source",), "CNY/m3", "price at the city gate", low=0, high=20),
     "gas_source_power_fee": Field(("gas_source",), "CNY/m3", "what bringing it to the units costs", low=0, high=5),
@@ -38,31 +40,40 @@ def build(m, ledger):
 
     m.gas_to_power = Variable(m.gas_source, m.day, bounds=(0, daily), unit="m3", doc="gas from a source to the units")
     m.gas_to_city = Variable(m.gas_source, m.day, bounds=(0, daily), unit="m3", doc="gas from a source to everybody else")
-    m.gas_sold = Variable(m.gas_outlet, m.day, bounds=(0, lambda m, o, d: m.gas_outlet_daily[o] * m.day_share[d]), unit="m3", doc="gas sold out")
+    m.gas_sold = Variable(
+        m.gas_outlet, m.day, bounds=(0, lambda m, o, d: m.gas_outlet_daily[o] * m.day_share[d]), unit="m3", doc="gas sold out"
+    )
     m.gas_injected = Variable(
         m.gas_store, m.day, bounds=(0, lambda m, i, d: m.gas_store_injection[i] * m.day_share[d]), unit="m3", doc="gas put into store"
     )
     m.gas_withdrawn = Variable(
         m.gas_store, m.day, bounds=(0, lambda m, i, d: m.gas_store_withdrawal[i] * m.day_share[d]), unit="m3", doc="gas taken from store"
     )
-    m.gas_level = Variable(m.gas_store, m.day, bounds=(0, lambda m, i, d: m.gas_store_volume[i]), unit="m3", doc="gas in store at the day's end")
+    m.gas_level = Variable(
+        m.gas_store, m.day, bounds=(0, lambda m, i, d: m.gas_store_volume[i]), unit="m3", doc="gas in store at the day's end"
+    )
     m.gas_unserved = Variable(m.day, bounds=(0, demand), unit="m3", doc="gas demand not served")
 
     m.gas_source_within_day = Rows(
-        m.gas_source, m.day,
+        m.gas_source,
+        m.day,
         rule=lambda m, s, d: (m.gas_source_least[s] * daily(m, s, d), m.gas_to_power[s, d] + m.gas_to_city[s, d], daily(m, s, d)),
-        unit="m3", doc="a source gives between its least and its most",
-    )  # fmt: skip
+        unit="m3",
+        doc="a source gives between its least and its most",
+    )
     m.gas_source_within_year = Rows(
         m.gas_source,
         rule=lambda m, s: sum(m.gas_to_power[s, d] + m.gas_to_city[s, d] for d in m.day) <= m.gas_source_annual[s] * m.year_share,
-        unit="m3", doc="a source gives at most its annual production",
-    )  # fmt: skip
+        unit="m3",
+        doc="a source gives at most its annual production",
+    )
     m.gas_store_balance = Rows(
-        m.gas_store, m.day,
+        m.gas_store,
+        m.day,
         rule=lambda m, i, d: m.gas_level[i, d] == m.gas_level[i, m.day_before[d]] + m.gas_injected[i, d] - m.gas_withdrawn[i, d],
-        unit="m3", doc="what goes into store comes out later",
-    )  # fmt: skip
+        unit="m3",
+        doc="what goes into store comes out later",
+    )
 
     each = {"at": lambda m, s, d: d}
     ledger.gas.post("supply", m.gas_source, m.day, rule=lambda m, s, d: -m.gas_to_power[s, d], **each)

@@ -38,13 +38,22 @@ def build(m, ledger):
         return m.reservoir_capacity[r] * m.reservoir_in_service[r, t]
 
     m.reservoir_turbined = Variable(
-        m.reservoir, m.hour, bounds=(0, lambda m, r, t: full_power(m, r, t) / m.reservoir_conversion[r]), unit="m3/s", doc="flow through the turbines"
+        m.reservoir,
+        m.hour,
+        bounds=(0, lambda m, r, t: full_power(m, r, t) / m.reservoir_conversion[r]),
+        unit="m3/s",
+        doc="flow through the turbines",
     )
-    m.reservoir_spill = Variable(m.reservoir, m.hour, bounds=(0, lambda m, r, t: m.reservoir_max_spill[r]), unit="m3/s", doc="flow past the turbines")
+    m.reservoir_spill = Variable(
+        m.reservoir, m.hour, bounds=(0, lambda m, r, t: m.reservoir_max_spill[r]), unit="m3/s", doc="flow past the turbines"
+    )
     m.reservoir_level = Variable(
-        m.reservoir, m.hour, bounds=(0, lambda m, r, t: m.reservoir_storage[r] * m.reservoir_in_service[r, t]), unit="Mm3",
+        m.reservoir,
+        m.hour,
+        bounds=(0, lambda m, r, t: m.reservoir_storage[r] * m.reservoir_in_service[r, t]),
+        unit="Mm3",
         doc="working storage at the end of the hour",
-    )  # fmt: skip
+    )
 
     def arriving(m, r, t):
         return m.reservoir_inflow[r, t] + sum(
@@ -54,17 +63,23 @@ def build(m, ledger):
         )
 
     m.reservoir_balance = Rows(
-        m.reservoir, m.hour,
-        rule=lambda m, r, t: m.reservoir_level[r, t]
-        == m.reservoir_level[r, m.hour_before[t]]
-        + MILLION_M3_PER_FLOW_HOUR * m.hour_length[t] * (arriving(m, r, t) - m.reservoir_turbined[r, t] - m.reservoir_spill[r, t]),
-        unit="Mm3", doc="water that comes is stored, turbined or spilt",
-    )  # fmt: skip
+        m.reservoir,
+        m.hour,
+        rule=lambda m, r, t: (
+            m.reservoir_level[r, t]
+            == m.reservoir_level[r, m.hour_before[t]]
+            + MILLION_M3_PER_FLOW_HOUR * m.hour_length[t] * (arriving(m, r, t) - m.reservoir_turbined[r, t] - m.reservoir_spill[r, t])
+        ),
+        unit="Mm3",
+        doc="water that comes is stored, turbined or spilt",
+    )
     m.reservoir_min_flow = Rows(
-        m.reservoir, m.hour,
+        m.reservoir,
+        m.hour,
         rule=lambda m, r, t: m.reservoir_turbined[r, t] + m.reservoir_spill[r, t] >= m.reservoir_min_release[r],
-        unit="m3/s", doc="the river below keeps its least flow",
-    )  # fmt: skip
+        unit="m3/s",
+        doc="the river below keeps its least flow",
+    )
 
     def energy(m, r, t):
         return power(m, r, t) * m.hour_length[t]
@@ -72,10 +87,12 @@ def build(m, ledger):
     by = "reservoir_technology"
     ledger.power.post("hydro", m.reservoir, m.hour, rule=power, at=lambda m, r, t: (m.reservoir_zone[r], t), by=by)
     ledger.capacity.post(
-        "hydro", m.reservoir,
+        "hydro",
+        m.reservoir,
         rule=lambda m, r: m.reservoir_capacity[r] * sum(m.reservoir_in_service[r, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours,
-        at=lambda m, r: m.reservoir_zone[r], by=by,
-    )  # fmt: skip
+        at=lambda m, r: m.reservoir_zone[r],
+        by=by,
+    )
     ledger.cost.post("hydro operation", m.reservoir, m.hour, rule=lambda m, r, t: m.reservoir_operation_cost[r] * energy(m, r, t), by=by)
     ledger.renewable.post("hydro", m.reservoir, m.hour, rule=energy, by=by)
     ledger.reserve.post("hydro", m.reservoir, m.hour, rule=lambda m, r, t: full_power(m, r, t) - power(m, r, t), at=lambda m, r, t: t)

@@ -1,7 +1,8 @@
 r"""Imports: contracts over interties, each fed by tranches of power plants far away whose own supply limits it.
 
 .. math:: p_{k,t} = \sum_{r \in k} x_{r,t}, \quad 0 \le x_{r,t} \le X_r \alpha_{r,t}, \quad
-          |p_{k,t} - p_{k,t-1}| \le \sigma_k \Delta_t, \quad \underline{E}_k \le \sum_t p_{k,t} \Delta_t + e_k,\ \sum_t p_{k,t} \Delta_t \le \overline{E}_k
+          |p_{k,t} - p_{k,t-1}| \le \sigma_k \Delta_t, \quad
+          \underline{E}_k \le \sum_t p_{k,t} \Delta_t + e_k, \quad \sum_t p_{k,t} \Delta_t \le \overline{E}_k
 
 All power is at the receiving end. An export is a contract of direction -1. Energy below the take-or-pay is paid for all the
 same (:math:`e`). A tranche's technology says what of it is renewable. The largest infeed that reserve covers is one pole of
@@ -22,10 +23,14 @@ INPUTS = {
     "contract_price": Field(("contract", "month"), "CNY/MWh", "price at the sending end", low=-100, high=2000),
     "contract_fee": Field(("contract",), "CNY/MWh", "transmission fee per energy received", low=0, high=500),
     "contract_loss": Field(("contract",), "1", "loss on the way", low=0, high=0.3),
-    "contract_take_or_pay": Field(("contract",), "MWh", "energy a year that is paid in any case", low=0, high=1e9, default=0.0, file_unit="GWh"),
+    "contract_take_or_pay": Field(
+        ("contract",), "MWh", "energy a year that is paid in any case", low=0, high=1e9, default=0.0, file_unit="GWh"
+    ),
     "contract_ceiling": Field(("contract",), "MWh", "most energy a year", low=0, high=1e9, file_unit="GWh"),
     "contract_step": Field(("contract",), "MW", "most the schedule changes within an hour", low=1, high=5e4, default=5e4),
-    "contract_largest_share": Field(("contract",), "1", "share of the flow that one fault can take (a pole: 0.5)", low=0, high=1, default=0.0),
+    "contract_largest_share": Field(
+        ("contract",), "1", "share of the flow that one fault can take (a pole: 0.5)", low=0, high=1, default=0.0
+    ),
     "tranche_contract": Field(("tranche",), "contract", "contract it feeds", members="tranches_of"),
     "tranche_technology": Field(("tranche",), "technology", "technology it is reported under"),
     "tranche_capacity": Field(("tranche",), "MW", "power it can deliver, at the receiving end", low=0, high=5e4),
@@ -62,7 +67,11 @@ def flow(m, k, t):
 
 def build(m, ledger):
     m.tranche_power = Variable(
-        m.tranche, m.hour, bounds=(lambda m, r, t: m.tranche_least[r] * available(m, r, t), available), unit="MW", doc="power taken, received"
+        m.tranche,
+        m.hour,
+        bounds=(lambda m, r, t: m.tranche_least[r] * available(m, r, t), available),
+        unit="MW",
+        doc="power taken, received",
     )
     m.contract_unused = Variable(
         m.contract, bounds=(0, lambda m, k: m.contract_take_or_pay[k] * m.year_share), unit="MWh", doc="energy paid but not taken"
@@ -70,39 +79,63 @@ def build(m, ledger):
     m.largest_infeed = Variable(m.hour, bounds=(lambda m, t: m.largest_unit, 5e4), unit="MW", doc="largest power one fault can take")
 
     m.crowded_interties = Subset(
-        m.intertie, where=lambda m, i: sum(capacity(m, k) for k in m.contracts_on[i]) > m.intertie_capacity[i], doc="interties whose limit can bind"
+        m.intertie,
+        where=lambda m, i: sum(capacity(m, k) for k in m.contracts_on[i]) > m.intertie_capacity[i],
+        doc="interties whose limit can bind",
     )
-    m.stepped_contracts = Subset(m.contract, where=lambda m, k: m.contract_step[k] < capacity(m, k), doc="contracts whose step limit can bind")
+    m.stepped_contracts = Subset(
+        m.contract, where=lambda m, k: m.contract_step[k] < capacity(m, k), doc="contracts whose step limit can bind"
+    )
     m.banded_contracts = Subset(m.contract, where=lambda m, k: m.contract_take_or_pay[k] > 0, doc="contracts with take-or-pay")
-    m.large_contracts = Subset(m.contract, where=lambda m, k: m.contract_largest_share[k] * capacity(m, k) > m.largest_unit, doc="contracts that can be the largest infeed")
+    m.large_contracts = Subset(
+        m.contract,
+        where=lambda m, k: m.contract_largest_share[k] * capacity(m, k) > m.largest_unit,
+        doc="contracts that can be the largest infeed",
+    )
 
     m.intertie_within_capacity = Rows(
-        m.crowded_interties, m.hour,
-        rule=lambda m, i, t: (-m.intertie_capacity[i], sum(m.contract_direction[k] * flow(m, k, t) for k in m.contracts_on[i]), m.intertie_capacity[i]),
-        unit="MW", doc="contracts over one intertie share its capability",
-    )  # fmt: skip
-    m.contract_within_step = Rows(
-        m.stepped_contracts, m.hour,
-        rule=lambda m, k, t: (
-            -m.contract_step[k] * m.hour_length[t], flow(m, k, t) - flow(m, k, m.hour_before[t]), m.contract_step[k] * m.hour_length[t]
+        m.crowded_interties,
+        m.hour,
+        rule=lambda m, i, t: (
+            -m.intertie_capacity[i],
+            sum(m.contract_direction[k] * flow(m, k, t) for k in m.contracts_on[i]),
+            m.intertie_capacity[i],
         ),
-        unit="MW", doc="a direct-current schedule changes in steps",
-    )  # fmt: skip
+        unit="MW",
+        doc="contracts over one intertie share its capability",
+    )
+    m.contract_within_step = Rows(
+        m.stepped_contracts,
+        m.hour,
+        rule=lambda m, k, t: (
+            -m.contract_step[k] * m.hour_length[t],
+            flow(m, k, t) - flow(m, k, m.hour_before[t]),
+            m.contract_step[k] * m.hour_length[t],
+        ),
+        unit="MW",
+        doc="a direct-current schedule changes in steps",
+    )
     m.contract_within_ceiling = Rows(
         m.contract,
         rule=lambda m, k: sum(flow(m, k, t) * m.hour_length[t] for t in m.hour) <= m.contract_ceiling[k] * m.year_share,
-        unit="MWh", doc="a contract gives at most its ceiling",
-    )  # fmt: skip
+        unit="MWh",
+        doc="a contract gives at most its ceiling",
+    )
     m.contract_take_or_pay_met = Rows(
         m.banded_contracts,
-        rule=lambda m, k: sum(flow(m, k, t) * m.hour_length[t] for t in m.hour) + m.contract_unused[k] >= m.contract_take_or_pay[k] * m.year_share,
-        unit="MWh", doc="energy below the take-or-pay is paid all the same",
-    )  # fmt: skip
+        rule=lambda m, k: (
+            sum(flow(m, k, t) * m.hour_length[t] for t in m.hour) + m.contract_unused[k] >= m.contract_take_or_pay[k] * m.year_share
+        ),
+        unit="MWh",
+        doc="energy below the take-or-pay is paid all the same",
+    )
     m.largest_infeed_covers = Rows(
-        m.large_contracts, m.hour,
+        m.large_contracts,
+        m.hour,
         rule=lambda m, k, t: m.largest_infeed[t] >= m.contract_largest_share[k] * flow(m, k, t),
-        unit="MW", doc="the largest infeed is at least one pole of every contract",
-    )  # fmt: skip
+        unit="MW",
+        doc="the largest infeed is at least one pole of every contract",
+    )
 
     def received(m, r, t):
         return m.contract_direction[m.tranche_contract[r]] * m.tranche_power[r, t]
@@ -112,21 +145,36 @@ def build(m, ledger):
 
     by = "tranche_technology"
     ledger.capacity.post(
-        "imports", m.tranche,
+        "imports",
+        m.tranche,
         rule=lambda m, r: m.tranche_capacity[r] * sum(m.tranche_in_service[r, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours,
-        at=lambda m, r: m.intertie_zone[m.contract_intertie[m.tranche_contract[r]]], by=by,
-    )  # fmt: skip
+        at=lambda m, r: m.intertie_zone[m.contract_intertie[m.tranche_contract[r]]],
+        by=by,
+    )
     ledger.power.post(
-        "imports", m.tranche, m.hour, rule=received, at=lambda m, r, t: (m.intertie_zone[m.contract_intertie[m.tranche_contract[r]]], t), by=by
+        "imports",
+        m.tranche,
+        m.hour,
+        rule=received,
+        at=lambda m, r, t: (m.intertie_zone[m.contract_intertie[m.tranche_contract[r]]], t),
+        by=by,
     )
     ledger.imported_power.post("imports", m.tranche, m.hour, rule=received, at=lambda m, r, t: t, by=by)
     ledger.contract_energy.post("imports", m.tranche, m.hour, rule=energy, at=lambda m, r, t: m.tranche_contract[r], by=by)
     ledger.cost.post(
-        "imports", m.tranche, m.hour, rule=lambda m, r, t: landed_price(m, m.tranche_contract[r], t) * m.tranche_power[r, t] * m.hour_length[t], by=by
+        "imports",
+        m.tranche,
+        m.hour,
+        rule=lambda m, r, t: landed_price(m, m.tranche_contract[r], t) * m.tranche_power[r, t] * m.hour_length[t],
+        by=by,
     )
     ledger.cost.post(
         "take-or-pay", m.contract, rule=lambda m, k: m.contract_unused[k] * sent(m, k) * sum(m.contract_price[k, n] for n in m.month) / 12
     )
-    ledger.renewable.post("imports", m.tranche, m.hour, rule=lambda m, r, t: m.technology_renewable[m.tranche_technology[r]] * energy(m, r, t), by=by)
-    ledger.non_hydro_renewable.post("imports", m.tranche, m.hour, rule=lambda m, r, t: m.technology_non_hydro[m.tranche_technology[r]] * energy(m, r, t), by=by)
+    ledger.renewable.post(
+        "imports", m.tranche, m.hour, rule=lambda m, r, t: m.technology_renewable[m.tranche_technology[r]] * energy(m, r, t), by=by
+    )
+    ledger.non_hydro_renewable.post(
+        "imports", m.tranche, m.hour, rule=lambda m, r, t: m.technology_non_hydro[m.tranche_technology[r]] * energy(m, r, t), by=by
+    )
     ledger.reserve.post("largest infeed", m.hour, rule=lambda m, t: -m.largest_infeed[t], at=lambda m, t: t)

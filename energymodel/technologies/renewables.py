@@ -37,14 +37,19 @@ def build(m, ledger):
     ):
         post(m, ledger, name, plants, power)
     ledger.capacity.post(
-        "plants", m.plant,
+        "plants",
+        m.plant,
         rule=lambda m, i: m.plant_capacity[i] * sum(m.plant_in_service[i, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours,
-        at=lambda m, i: m.plant_zone[i], by="plant_technology",
-    )  # fmt: skip
+        at=lambda m, i: m.plant_zone[i],
+        by="plant_technology",
+    )
     ledger.curtailed.post(
-        "plants", m.curtailable_plants, m.hour,
-        rule=lambda m, i, t: m.plant_variable[i] * (available(m, i, t) - m.plant_output[i, t]) * m.hour_length[t], by="plant_technology",
-    )  # fmt: skip
+        "plants",
+        m.curtailable_plants,
+        m.hour,
+        rule=lambda m, i, t: m.plant_variable[i] * (available(m, i, t) - m.plant_output[i, t]) * m.hour_length[t],
+        by="plant_technology",
+    )
 
 
 def post(m, ledger, name, plants, power):

@@ -13,7 +13,12 @@ INPUTS = {
 def build(m, ledger):
     m.reserve_shortfall = Variable(m.hour, bounds=(0, 1e5), unit="MW", doc="reserve not held")
     ledger.reserve.post(
-        "load", m.load, m.hour, rule=lambda m, i, t: -m.reserve_load_share * m.load_scale[i] * m.load_power[i, t], at=lambda m, i, t: t, by="load_technology"
+        "load",
+        m.load,
+        m.hour,
+        rule=lambda m, i, t: -m.reserve_load_share * m.load_scale[i] * m.load_power[i, t],
+        at=lambda m, i, t: t,
+        by="load_technology",
     )
     ledger.reserve.post("shortfall", m.hour, rule=lambda m, t: m.reserve_shortfall[t], at=lambda m, t: t)
     ledger.cost.post("reserve shortfall", m.hour, rule=lambda m, t: m.reserve_shortfall_price * m.reserve_shortfall[t] * m.hour_length[t])

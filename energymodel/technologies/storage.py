@@ -21,7 +21,9 @@ INPUTS = {
 
 
 def build(m, ledger):
-    m.stores_in_service = Subset(m.store, where=lambda m, i: sum(m.store_in_service[i, t] for t in m.hour) > 0, doc="stores there at some hour")
+    m.stores_in_service = Subset(
+        m.store, where=lambda m, i: sum(m.store_in_service[i, t] for t in m.hour) > 0, doc="stores there at some hour"
+    )
 
     def power(m, i, t):
         return m.store_power[i] * m.store_in_service[i, t]
@@ -32,30 +34,65 @@ def build(m, ledger):
     m.store_charge = Variable(m.stores_in_service, m.hour, bounds=(0, power), unit="MW", doc="power taken to charge")
     m.store_discharge = Variable(m.stores_in_service, m.hour, bounds=(0, power), unit="MW", doc="power given by discharging")
     m.store_level = Variable(m.stores_in_service, m.hour, bounds=(0, energy), unit="MWh", doc="energy stored at the end of the hour")
-    m.store_reserve = Variable(m.stores_in_service, m.hour, bounds=(0, lambda m, i, t: 2 * power(m, i, t)), unit="MW", doc="spinning reserve offered")
+    m.store_reserve = Variable(
+        m.stores_in_service, m.hour, bounds=(0, lambda m, i, t: 2 * power(m, i, t)), unit="MW", doc="spinning reserve offered"
+    )
     m.store_balance = Rows(
-        m.stores_in_service, m.hour,
-        rule=lambda m, i, t: m.store_level[i, t]
-        == m.store_level[i, m.hour_before[t]]
-        + (m.store_efficiency[i] * m.store_charge[i, t] - m.store_discharge[i, t] / m.store_efficiency[i]) * m.hour_length[t],
-        unit="MWh", doc="what goes in comes out later",
-    )  # fmt: skip
+        m.stores_in_service,
+        m.hour,
+        rule=lambda m, i, t: (
+            m.store_level[i, t]
+            == m.store_level[i, m.hour_before[t]]
+            + (m.store_efficiency[i] * m.store_charge[i, t] - m.store_discharge[i, t] / m.store_efficiency[i]) * m.hour_length[t]
+        ),
+        unit="MWh",
+        doc="what goes in comes out later",
+    )
     m.store_reserve_within_power = Rows(
-        m.stores_in_service, m.hour,
+        m.stores_in_service,
+        m.hour,
         rule=lambda m, i, t: m.store_reserve[i, t] + m.store_discharge[i, t] - m.store_charge[i, t] <= power(m, i, t),
-        unit="MW", doc="reserve is power not yet given, or charging that can stop",
-    )  # fmt: skip
+        unit="MW",
+        doc="reserve is power not yet given, or charging that can stop",
+    )
     m.store_reserve_within_level = Rows(
-        m.stores_in_service, m.hour,
-        rule=lambda m, i, t: m.store_reserve[i, t] * m.reserve_duration <= m.store_level[i, t] * m.store_efficiency[i] + m.store_charge[i, t] * m.reserve_duration,
-        unit="MWh", doc="reserve can be held up for its duration",
-    )  # fmt: skip
+        m.stores_in_service,
+        m.hour,
+        rule=lambda m, i, t: (
+            m.store_reserve[i, t] * m.reserve_duration
+            <= m.store_level[i, t] * m.store_efficiency[i] + m.store_charge[i, t] * m.reserve_duration
+        ),
+        unit="MWh",
+        doc="reserve can be held up for its duration",
+    )
     ledger.capacity.post(
-        "storage", m.store,
+        "storage",
+        m.store,
         rule=lambda m, i: m.store_power[i] * sum(m.store_in_service[i, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours,
-        at=lambda m, i: m.store_zone[i], by="store_technology",
-    )  # fmt: skip
-    ledger.power.post("storage discharge", m.stores_in_service, m.hour, rule=lambda m, i, t: m.store_discharge[i, t], at=lambda m, i, t: (m.store_zone[i], t), by="store_technology")
-    ledger.power.post("storage charge", m.stores_in_service, m.hour, rule=lambda m, i, t: -m.store_charge[i, t], at=lambda m, i, t: (m.store_zone[i], t), by="store_technology")
+        at=lambda m, i: m.store_zone[i],
+        by="store_technology",
+    )
+    ledger.power.post(
+        "storage discharge",
+        m.stores_in_service,
+        m.hour,
+        rule=lambda m, i, t: m.store_discharge[i, t],
+        at=lambda m, i, t: (m.store_zone[i], t),
+        by="store_technology",
+    )
+    ledger.power.post(
+        "storage charge",
+        m.stores_in_service,
+        m.hour,
+        rule=lambda m, i, t: -m.store_charge[i, t],
+        at=lambda m, i, t: (m.store_zone[i], t),
+        by="store_technology",
+    )
     ledger.reserve.post("storage", m.stores_in_service, m.hour, rule=lambda m, i, t: m.store_reserve[i, t], at=lambda m, i, t: t)
-    ledger.cost.post("storage operation", m.stores_in_service, m.hour, rule=lambda m, i, t: m.store_throughput_cost[i] * m.store_discharge[i, t] * m.hour_length[t], by="store_technology")
+    ledger.cost.post(
+        "storage operation",
+        m.stores_in_service,
+        m.hour,
+        rule=lambda m, i, t: m.store_throughput_cost[i] * m.store_discharge[i, t] * m.hour_length[t],
+        by="store_technology",
+    )

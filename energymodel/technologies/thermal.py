@@ -32,7 +32,9 @@ INPUTS = {
     "unit_ramp": Field(("unit",), "1", "change of output within an hour, share of online capacity", low=0.01, high=60, default=60.0),
     "unit_forced_outage": Field(("unit",), "1", "share of time lost to forced outages", low=0, high=0.5),
     "unit_outage_plan": Field(("unit",), "outage_plan", "its season of planned outages"),
-    "unit_heat_low": Field(("unit",), "1", "least share of available capacity that heat (or the owner) keeps on", low=0, high=1, default=0.0),
+    "unit_heat_low": Field(
+        ("unit",), "1", "least share of available capacity that heat (or the owner) keeps on", low=0, high=1, default=0.0
+    ),
     "unit_heat_high": Field(("unit",), "1", "largest share of available capacity a heat-led unit gives", low=0, high=1, default=1.0),
     "unit_allowance": Field(("unit",), "t/MWh", "free CO2 allocation per net output", low=0, high=2, default=0.0),
     "unit_retrofitted": Field(("unit",), "1", "share of these units with the three-in-one retrofit", low=0, high=1, default=0.0),
@@ -84,41 +86,63 @@ def build(m, ledger):
     m.ramping_units = Subset(m.committed_units, where=lambda m, g: m.unit_ramp[g] < 1 - min_load(m, g), doc="units whose ramp can bind")
 
     m.unit_online = Variable(
-        m.committed_units, m.hour, bounds=(lambda m, g, t: m.unit_heat_low[g] * available(m, g, t), available), unit="MW", doc="online capacity"
+        m.committed_units,
+        m.hour,
+        bounds=(lambda m, g, t: m.unit_heat_low[g] * available(m, g, t), available),
+        unit="MW",
+        doc="online capacity",
     )
     m.unit_above = Variable(
-        m.committed_units, m.hour, bounds=(0, lambda m, g, t: (1 - min_load(m, g)) * available(m, g, t)), unit="MW", doc="output above the minimum"
+        m.committed_units,
+        m.hour,
+        bounds=(0, lambda m, g, t: (1 - min_load(m, g)) * available(m, g, t)),
+        unit="MW",
+        doc="output above the minimum",
     )
     m.unit_start = Variable(m.committed_units, m.hour, bounds=(0, available), unit="MW", doc="capacity started")
     m.unit_heat_led_output = Variable(
-        m.heat_led_units, m.hour,
+        m.heat_led_units,
+        m.hour,
         bounds=(lambda m, g, t: m.unit_heat_low[g] * available(m, g, t), lambda m, g, t: m.unit_heat_high[g] * available(m, g, t)),
-        unit="MW", doc="gross output of heat-led units",
-    )  # fmt: skip
+        unit="MW",
+        doc="gross output of heat-led units",
+    )
 
     m.unit_above_within_online = Rows(
-        m.committed_units, m.hour,
+        m.committed_units,
+        m.hour,
         rule=lambda m, g, t: m.unit_above[g, t] <= (1 - min_load(m, g)) * m.unit_online[g, t],
-        unit="MW", doc="output stays within online capacity",
-    )  # fmt: skip
+        unit="MW",
+        doc="output stays within online capacity",
+    )
     m.unit_online_by_start = Rows(
-        m.committed_units, m.hour,
+        m.committed_units,
+        m.hour,
         rule=lambda m, g, t: m.unit_online[g, t] - m.unit_online[g, m.hour_before[t]] <= m.unit_start[g, t],
-        unit="MW", doc="capacity comes online by a start",
-    )  # fmt: skip
+        unit="MW",
+        doc="capacity comes online by a start",
+    )
     m.unit_within_ramp_up = Rows(
-        m.ramping_units, m.hour,
-        rule=lambda m, g, t: output(m, g, t) - output(m, g, m.hour_before[t])
-        <= m.unit_ramp[g] * m.hour_length[t] * m.unit_online[g, t] + min_load(m, g) * m.unit_start[g, t],
-        unit="MW", doc="output rises within the ramp, or by a start to the minimum",
-    )  # fmt: skip
+        m.ramping_units,
+        m.hour,
+        rule=lambda m, g, t: (
+            output(m, g, t) - output(m, g, m.hour_before[t])
+            <= m.unit_ramp[g] * m.hour_length[t] * m.unit_online[g, t] + min_load(m, g) * m.unit_start[g, t]
+        ),
+        unit="MW",
+        doc="output rises within the ramp, or by a start to the minimum",
+    )
     m.unit_within_ramp_down = Rows(
-        m.ramping_units, m.hour,
-        rule=lambda m, g, t: output(m, g, m.hour_before[t]) - output(m, g, t)
-        <= m.unit_ramp[g] * m.hour_length[t] * m.unit_online[g, m.hour_before[t]]
-        + min_load(m, g) * (m.unit_start[g, t] + m.unit_online[g, m.hour_before[t]] - m.unit_online[g, t]),
-        unit="MW", doc="output falls within the ramp, or by a stop from the minimum",
-    )  # fmt: skip
+        m.ramping_units,
+        m.hour,
+        rule=lambda m, g, t: (
+            output(m, g, m.hour_before[t]) - output(m, g, t)
+            <= m.unit_ramp[g] * m.hour_length[t] * m.unit_online[g, m.hour_before[t]]
+            + min_load(m, g) * (m.unit_start[g, t] + m.unit_online[g, m.hour_before[t]] - m.unit_online[g, t])
+        ),
+        unit="MW",
+        doc="output falls within the ramp, or by a stop from the minimum",
+    )
 
     for name, units, power, burn in (
         ("thermal", m.committed_units, output, fuel),
@@ -126,13 +150,23 @@ def build(m, ledger):
     ):
         post(m, ledger, name, units, power, burn)
     ledger.capacity.post(
-        "thermal", m.unit,
-        rule=lambda m, g: m.unit_number[g] * m.unit_capacity[g] * sum(m.unit_in_service[g, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours,
-        at=lambda m, g: m.unit_zone[g], by="unit_technology",
-    )  # fmt: skip
-    ledger.cost.post("start-up", m.committed_units, m.hour, rule=lambda m, g, t: m.unit_start_cost[g] * m.unit_start[g, t], by="unit_technology")
+        "thermal",
+        m.unit,
+        rule=lambda m, g: (
+            m.unit_number[g] * m.unit_capacity[g] * sum(m.unit_in_service[g, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours
+        ),
+        at=lambda m, g: m.unit_zone[g],
+        by="unit_technology",
+    )
+    ledger.cost.post(
+        "start-up", m.committed_units, m.hour, rule=lambda m, g, t: m.unit_start_cost[g] * m.unit_start[g, t], by="unit_technology"
+    )
     ledger.reserve.post(
-        "thermal", m.committed_units, m.hour, rule=lambda m, g, t: (1 - min_load(m, g)) * m.unit_online[g, t] - m.unit_above[g, t], at=lambda m, g, t: t
+        "thermal",
+        m.committed_units,
+        m.hour,
+        rule=lambda m, g, t: (1 - min_load(m, g)) * m.unit_online[g, t] - m.unit_above[g, t],
+        at=lambda m, g, t: t,
     )
 
 

@@ -203,7 +203,7 @@ def targets(m, ledger):
     ledger.policy("carbon_most", ledger.carbon, at_most=lambda m: 1e7, unit="t", doc="hard")
     ledger.policy("carbon_less", ledger.carbon, at_most=lambda m: 10 * m.year_share, price=lambda m: 40.0, unit="t", doc="soft")
     ledger.policy("served", ledger.consumption, at_least=lambda m: 0.9, of=ledger.carbon, price=lambda m: 5.0, unit="MWh", doc="share")
-    ledger.policy("gas_daily", ledger.gas, at_most=lambda m, d: 100 * m.day_share[d], price=lambda m: 1.0, unit="m3", doc="by day")
+    ledger.policy("gas_daily", ledger.gas, at_most=lambda m, d: 100 * m.day_share[d], price=lambda m, d: 1.0, unit="m3", doc="by day")
 
 
 WORLD = (room(plants, **PLANT), room(targets))

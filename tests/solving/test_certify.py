@@ -14,7 +14,13 @@ from energymodel.solving.problem import Problem
 def dispatch(demand=70.0) -> Problem:
     """Coal at 300 up to 50 MW, gas at 500 up to 40 MW meet a demand of 70 MW: 50 * 300 + 20 * 500 = 25,000."""
     return Problem(
-        sparse.csr_array(np.array([[1.0, 1.0]])), np.array([300.0, 500.0]), 0.0, np.zeros(2), np.array([50.0, 40.0]), np.array([demand]), np.array([demand])
+        sparse.csr_array(np.array([[1.0, 1.0]])),
+        np.array([300.0, 500.0]),
+        0.0,
+        np.zeros(2),
+        np.array([50.0, 40.0]),
+        np.array([demand]),
+        np.array([demand]),
     )
 
 
@@ -40,7 +46,13 @@ def test_optimum_is_accepted_with_no_gap():
 
 @pytest.mark.parametrize(
     ("x", "y", "why"),
-    [([50.0, 19.9], [500.0], "missed"), ([40.0, 30.0], [500.0], "gap"), ([50.0, 20.0], [300.0], "gap"), ([50.0, 20.0], [0.0], "gap"), ([0.0, 0.0], [0.0], "missed")],
+    [
+        ([50.0, 19.9], [500.0], "missed"),
+        ([40.0, 30.0], [500.0], "gap"),
+        ([50.0, 20.0], [300.0], "gap"),
+        ([50.0, 20.0], [0.0], "gap"),
+        ([0.0, 0.0], [0.0], "missed"),
+    ],
 )
 def test_wrong_answers_are_refused(x, y, why):
     assert any(why in text for text in certify(dispatch(), np.array(x), np.array(y)).refusals)

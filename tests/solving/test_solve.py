@@ -7,7 +7,8 @@ import pytest
 from scipy import sparse
 
 from energymodel.errors import Infeasible, ModelError, NotAccepted
-from energymodel.solving import highs, solve as solving
+from energymodel.solving import highs
+from energymodel.solving import solve as solving
 from energymodel.solving.problem import scaling_of
 
 
@@ -65,7 +66,9 @@ def test_only_optimal_is_accepted(monkeypatch, status):
 @pytest.mark.parametrize("coefficient", [8e-10, 1e16])
 def test_a_coefficient_the_solver_drops_is_refused(coefficient):
     whole = program()
-    problem = scaling_of(whole).apply(solving.Problem(whole.matrix, whole.cost, 0.0, whole.lower, whole.upper, whole.row_lower, whole.row_upper))
+    problem = scaling_of(whole).apply(
+        solving.Problem(whole.matrix, whole.cost, 0.0, whole.lower, whole.upper, whole.row_lower, whole.row_upper)
+    )
     problem.matrix.data[0] = coefficient
     with pytest.raises(ModelError):
         highs.run(problem, "simplex")
@@ -74,4 +77,8 @@ def test_a_coefficient_the_solver_drops_is_refused(coefficient):
 def test_an_unknown_option_is_refused():
     whole = program()
     with pytest.raises(ModelError, match="nonsense"):
-        highs.run(solving.Problem(whole.matrix, whole.cost, 0.0, whole.lower, whole.upper, whole.row_lower, whole.row_upper), "simplex", solver="nonsense")
+        highs.run(
+            solving.Problem(whole.matrix, whole.cost, 0.0, whole.lower, whole.upper, whole.row_lower, whole.row_upper),
+            "simplex",
+            solver="nonsense",
+        )
