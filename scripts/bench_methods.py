@@ -25,7 +25,7 @@ from energymodel.reading.load import load
 from energymodel.rooms import fields, switched_on
 from energymodel.solving.certify import certify
 from energymodel.solving.highs import run
-from energymodel.solving.problem import Problem, Scaling, scaling_of
+from energymodel.solving.problem import Scaling, problem_of, scaling_of
 
 COLUMNS = [
     "date",
@@ -56,7 +56,7 @@ def main() -> None:
     arguments = parser.parse_args()
     case = load(arguments.scenario) if not arguments.window else part_of(arguments.scenario, *arguments.window.split(":"))
     program = compile_program(*build(case.data, switched_on(case.data), fields()))
-    problem = Problem(program.matrix, program.cost, program.offset, program.lower, program.upper, program.row_lower, program.row_upper)
+    problem = problem_of(program)
     scaling = scaling_of(program)
     if arguments.unscaled:
         scaling = Scaling(np.ones_like(scaling.column), np.ones_like(scaling.row), 1.0)

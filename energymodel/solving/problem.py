@@ -21,6 +21,11 @@ class Problem:
     row_upper: np.ndarray
 
 
+def problem_of(program) -> Problem:
+    """The arrays of a compiled program."""
+    return Problem(program.matrix, program.cost, program.offset, program.lower, program.upper, program.row_lower, program.row_upper)
+
+
 @dataclass(frozen=True)
 class Scaling:
     """x = column * x', row' = row * row, cost' = cost * money: powers of two, so that scaling itself rounds nothing."""

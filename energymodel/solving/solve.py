@@ -10,7 +10,7 @@ import numpy as np
 from energymodel.errors import Infeasible, NotAccepted
 from energymodel.solving.certify import Certificate, certify
 from energymodel.solving.highs import run
-from energymodel.solving.problem import Problem, scaling_of
+from energymodel.solving.problem import Problem, problem_of, scaling_of
 
 LADDER = {
     "hipo": ("hipo", "hipo-tight", "ipx", "simplex"),
@@ -72,7 +72,7 @@ def solve(
 
     ``time_limit`` [s] holds for all attempts together. Raises Infeasible, NotAccepted (with what was proven), ModelError.
     """
-    problem = Problem(program.matrix, program.cost, program.offset, program.lower, program.upper, program.row_lower, program.row_upper)
+    problem = problem_of(program)
     scaling = scaling_of(program)
     scaled = scaling.apply(problem)
     attempts: list[Attempt] = []

@@ -9,7 +9,7 @@ from scipy import sparse
 from energymodel.errors import Infeasible, ModelError, NotAccepted
 from energymodel.solving import highs
 from energymodel.solving import solve as solving
-from energymodel.solving.problem import scaling_of
+from energymodel.solving.problem import problem_of, scaling_of
 
 
 def program(demand=(70.0, 30.0)):
@@ -66,9 +66,7 @@ def test_only_optimal_is_accepted(monkeypatch, status):
 @pytest.mark.parametrize("coefficient", [8e-10, 1e16])
 def test_a_coefficient_the_solver_drops_is_refused(coefficient):
     whole = program()
-    problem = scaling_of(whole).apply(
-        solving.Problem(whole.matrix, whole.cost, 0.0, whole.lower, whole.upper, whole.row_lower, whole.row_upper)
-    )
+    problem = scaling_of(whole).apply(problem_of(whole))
     problem.matrix.data[0] = coefficient
     with pytest.raises(ModelError):
         highs.run(problem, "simplex")
@@ -78,7 +76,7 @@ def test_an_unknown_option_is_refused():
     whole = program()
     with pytest.raises(ModelError, match="nonsense"):
         highs.run(
-            solving.Problem(whole.matrix, whole.cost, 0.0, whole.lower, whole.upper, whole.row_lower, whole.row_upper),
+            problem_of(whole),
             "simplex",
             solver="nonsense",
         )
