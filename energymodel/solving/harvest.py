@@ -98,7 +98,7 @@ def policies(data, program, solution) -> dict:
         outcome = program.outcome(policy, solution.x)
         sign = -1.0 if policy.sense == "at most" else 1.0
         price = sign * solution.y[program.rows[policy.row].part].reshape(outcome.limit.shape)
-        base = np.where(outcome.limit != 0, outcome.limit / policy.limit, np.nan) if policy.share else np.full(outcome.limit.shape, np.nan)
+        base = program.account(policy.of, solution.x).ravel()[policy.at] if policy.share else np.full(outcome.limit.shape, np.nan)
         values = np.stack(
             np.broadcast_arrays(
                 outcome.limit, outcome.achieved, outcome.slack, outcome.shortfall, price, policy.limit, outcome.achieved / base

@@ -19,8 +19,8 @@ LADDER = {
 }
 """method asked for -> methods tried in turn."""
 
-SNAP = 1e-6
-"""Closer than this to a bound (1 W, in MW) counts as on it: an interior point never quite gets there."""
+SNAP = 1e-7
+"""Closer than this to a bound (0.1 W, in MW) counts as on it: an interior point never quite gets there."""
 
 
 @dataclass(frozen=True)
@@ -85,23 +85,27 @@ def solve(
         if answer.status in ("Infeasible", "Primal infeasible or unbounded"):
             raise Infeasible(f"no dispatch meets every limit: the solver reports {answer.status.lower()} (not proven independently)")
         refused = (f"status {answer.status}",) if answer.status != "Optimal" else ()
-        certificate = None
         if answer.x is not None and answer.y is not None:
-            x = snapped(scaling.primal(answer.x), problem)
-            y = scaling.dual(answer.y)
-            certificate = certify(problem, x, y)
+            x, y, certificate = best_of(problem, scaling.primal(answer.x), scaling.dual(answer.y))
             refused += certificate.refusals
             proven = f"cost at least {certificate.bound:.6g} CNY"
+        else:
+            refused += ("no solution",)
         attempts.append(Attempt(rung, answer.status, answer.seconds, answer.iterations, refused))
-        if not refused and certificate is not None:
+        if not refused:
             return Solution(x, y, certificate, rung, tuple(attempts))
         if answer.status == "Interrupted by user":
             raise KeyboardInterrupt
+        if progress is not None:
+            progress(f"{rung} refused: {', '.join(refused)}")
     tried = "; ".join(f"{a.method}: {', '.join(a.refused)} after {a.seconds:.0f} s" for a in attempts)
     raise NotAccepted(f"no answer was good enough to publish ({tried}); proven: {proven}")
 
 
-def snapped(x: np.ndarray, problem: Problem) -> np.ndarray:
-    """Column values within their bounds, those next to a bound on it. The certificate judges what comes out."""
-    x = np.where(x - problem.lower <= SNAP, problem.lower, x)
-    return np.where(problem.upper - x <= SNAP, problem.upper, x)
+def best_of(problem: Problem, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, Certificate]:
+    """Column values within their bounds, row duals, and their certificate; values next to a bound on it where rows allow."""
+    within = np.clip(x, problem.lower, problem.upper)
+    tidy = np.where(within - problem.lower <= SNAP, problem.lower, within)
+    tidy = np.where(problem.upper - tidy <= SNAP, problem.upper, tidy)
+    certificate = certify(problem, tidy, y)
+    return (tidy, y, certificate) if not certificate.refusals else (within, y, certify(problem, within, y))
