@@ -42,6 +42,7 @@ def check_agreement(data: xr.Dataset, sheets: dict[str, Sheet], scenario: Scenar
     too_high = retrofitted & (data.unit_retrofit_min_load > data.unit_min_load)
     each("unit_retrofit_min_load", too_high, lambda row: f"at most unit_min_load ({_number(data.unit_min_load, row)})")
     each("contract_direction", abs(data.contract_direction) != 1, "1 (import) or -1 (export)")
+    each("contract_minimum", (data.contract_direction < 0) & (data.contract_minimum > 0), "0: an export has no minimum use")
     each("channel_delay", data.channel_delay % 1 != 0, "whole hours")
     least = data.gas_source_least * data.gas_source_daily * 365
     each("gas_source_least", least > data.gas_source_annual * (1 + 1e-9), "so little that a year of it stays within gas_source_annual")

@@ -92,6 +92,7 @@ TABLE_FAULTS = {
     "window that ends first": (UNITS, reversed_window, 3, "in_service_until", "a day after"),
     "heat band reversed": (UNITS, cell("captive", "heat_low", "0.95"), 4, "heat_low", "at most unit_heat_high (0.9)"),
     "retrofit that worsens": (UNITS, cell("coal-a", "retrofit_min_load", "0.6"), 2, "retrofit_min_load", "at most unit_min_load (0.5)"),
+    "minimum use of an export": (CONTRACTS, cell("sale", "minimum_gwh", "1"), 3, "minimum_gwh", "an export has no minimum use"),
     "direction zero": (CONTRACTS, cell("sale", "direction", "0.5"), 3, "direction", "1 (import) or -1 (export)"),
     "delay of half an hour": ("system/channels.csv", cell("reach", "delay_h", "2.5"), 2, "delay_h", "whole hours"),
     "pay for more than the ceiling": (CONTRACTS, cell("hami", "take_or_pay_gwh", "5000"), 2, "take_or_pay_gwh", "at most contract_ceiling"),
