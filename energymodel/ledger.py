@@ -49,13 +49,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Closing:
-    """Rows ``low <= sum of factor * account <= high`` over an account's dimensions.
-
-    ``terms`` is ``((account name, factor rule or number), ...)``; ``low`` and ``high`` are rules, numbers or None.
-    """
+    """Rows ``low <= account <= high`` over an account's dimensions; ``low`` and ``high`` are rules, numbers or None."""
 
     name: str
-    terms: tuple
+    account: str
     low: object
     high: object
     doc: str
@@ -116,7 +113,7 @@ class Ledger:
 
     def close(self, name: str, account: Account, *, low=None, high=None, doc: str) -> None:
         """Keep every element of an account between ``low`` and ``high`` (numbers or rules over its dimensions)."""
-        self.closings.append(Closing(name, ((account.name, 1.0),), low, high, doc))
+        self.closings.append(Closing(name, account.name, low, high, doc))
 
     def charge(self, name: str, account: Account, price: Callable) -> None:
         """Post an account's every entry to ``cost`` at ``price(m)`` [CNY per unit of the account]."""

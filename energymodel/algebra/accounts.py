@@ -81,7 +81,7 @@ class Totals:
         used = (
             {"cost"}
             | {e.account for e in entries}
-            | {n for c in ledger.closings for n, _ in c.terms}
+            | {c.account for c in ledger.closings}
             | {p.account for p in ledger.policies}
         )
         used |= {p.of for p in ledger.policies if p.of}
@@ -121,14 +121,8 @@ def objective(entries: list[CompiledEntry], n_columns: int) -> tuple[np.ndarray,
 
 def closing(model: Model, totals: Totals, c: Closing) -> tuple[Block, sp.csr_array, np.ndarray, np.ndarray]:
     """Block, matrix, low and high side of a closing's rows."""
-    account = totals.blocks[c.terms[0][0]]
-    matrix, constant = sp.csr_array((account.size, totals.n_columns)), np.zeros(account.size)
-    for name, rule in c.terms:
-        if totals.blocks[name].sets != account.sets:
-            raise ModelError(f"closing {c.name} adds accounts of different dimensions")
-        factor = _over(model, f"factor of {name} in {c.name}", rule, account)
-        term, known = totals.total(name)
-        matrix, constant = (matrix + _scaled(term, factor) if matrix.nnz else _scaled(term, factor)), constant + factor * known
+    account = totals.blocks[c.account]
+    matrix, constant = totals.total(c.account)
     low, high = (
         np.full(account.size, infinite) if side is None else _over(model, f"{kind} side of {c.name}", side, account) - constant
         for kind, side, infinite in (("low", c.low, -np.inf), ("high", c.high, np.inf))

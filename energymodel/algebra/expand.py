@@ -36,11 +36,11 @@ def expand(data: xr.Dataset, fields: dict[str, Field], rooms: Iterable) -> Model
             entries["cost", name if len(of) == 1 else f"{name}: {key[1]}"] = [((), price(m) * expression) for _, expression in entries[key]]
     m.accounts = {name: _sums(m, ledger, name, entries) for name in ledger.accounts}
     for closing in ledger.closings:
-        sets = [m.component(d) for d in ledger.accounts[closing.terms[0][0]].dims]
+        sets = [m.component(d) for d in ledger.accounts[closing.account].dims]
 
         def kept(m, *i, closing=closing):
             low, high = (side(m, *i) if callable(side) else side for side in (closing.low, closing.high))
-            total = sum((f(m, *i) if callable(f) else f) * m.accounts[a].get(i, 0) for a, f in closing.terms)
+            total = m.accounts[closing.account].get(i, 0)
             return total == low if low is not None and low == high else (low, total, high)
 
         m.add_component(closing.name, pyo.Constraint(*sets, rule=relation(kept, sets), doc=closing.doc))

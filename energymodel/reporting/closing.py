@@ -15,6 +15,9 @@ from energymodel.reporting.frames import series, total
 POWER, MONEY, GAS, ROUNDED = 1e-3, 1e-9, 1e-5, 1e-6
 """Largest residual: of power [MW]; as shares of money, of a day's largest gas flow, and of numbers written with six decimals."""
 
+LEAST_GAS = 1e5
+"""Least flow [m3] that a residual of gas is held against: on a day without gas 1 m3 may be open."""
+
 
 def check_closing(folder: Path) -> dict[str, float]:
     """Check -> residual (power in MW, all else as a share): what the files of a results folder fail to close by.
@@ -42,12 +45,12 @@ def check_closing(folder: Path) -> dict[str, float]:
 
 
 def unclosed(books: Books, account: str) -> float:
-    """Largest sum of an account over a step, as a share of the largest entry; 0 where nothing is posted."""
+    """Largest sum of a gas account over a day, as a share of the largest entry; 0 where nothing is posted."""
     if not books[account]:
         return 0.0
     steps = daily(books, account)
     largest = max(np.abs(x).max(initial=0.0) for x in steps)
-    return share(float(np.abs(sum(steps)).max(initial=0.0)), float(largest))
+    return share(float(np.abs(sum(steps)).max(initial=0.0)), max(float(largest), LEAST_GAS))
 
 
 def daily(books: Books, account: str) -> list[np.ndarray]:

@@ -39,7 +39,9 @@ def harvest(case, program, solution) -> xr.Dataset:
             data, block, solution.y[block.part], kind="dual", unit=f"CNY/{block.unit}", meaning=f"dual of: {block.doc}"
         )
     result["power_price"] = (result["dual_power_balance"] / data["hour_length"]).assign_attrs(
-        kind="price", unit="CNY/MWh", meaning="what one more MWh of demand costs"
+        kind="price",
+        unit="CNY/MWh",
+        meaning="what one more MWh fed into the zone is worth; shares of load (weights, reserve) come on top for who uses it",
     )
     for entry in program.entries:
         name = f"{entry.account}.{slug(entry.name)}"

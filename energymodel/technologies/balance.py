@@ -1,4 +1,4 @@
-r"""Balance: in every zone and hour, what is fed in is taken out. Its dual is the price of power.
+r"""Balance: in every zone and hour, what is fed in is taken out. Its dual is the price: what one more MWh fed in is worth.
 
 .. math:: \sum_e p_{e,z,t} = 0 \quad \forall z, t
 """

@@ -4,7 +4,8 @@ r"""Hydro with reservoirs, in cascades: water released above arrives below after
           \quad p = \rho_r x
 
 storage :math:`s` [million m3], inflow :math:`q`, turbined flow :math:`x`, spill :math:`y` [m3/s]; the head is constant, so
-power is proportional to the turbined flow. Run-of-river plants without storage are plants with a profile (renewables).
+power is proportional to the turbined flow. All unused capacity counts as spinning reserve, whatever water is left.
+Run-of-river plants without storage are plants with a profile (renewables).
 """
 
 from energymodel.declare import Rows, Variable

@@ -147,7 +147,12 @@ def build(m, ledger):
     ledger.capacity.post(
         "imports",
         m.tranche,
-        rule=lambda m, r: m.tranche_capacity[r] * sum(m.tranche_in_service[r, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours,
+        rule=lambda m, r: (
+            m.tranche_capacity[r]
+            * m.tranche_scale[r]
+            * sum(m.tranche_in_service[r, t] * m.hour_length[t] for t in m.hour)
+            / m.modelled_hours
+        ),
         at=lambda m, r: m.intertie_zone[m.contract_intertie[m.tranche_contract[r]]],
         by=by,
     )

@@ -9,6 +9,7 @@ Output is gross; heat rates are per net output, so fuel is multiplied by one les
 
 Source: tight formulations of unit commitment with output above minimum (Morales-Espana et al. 2013, doi:10.1109/TPWRS.2013.2251373),
 relaxed and clustered over identical units (Palmintier and Webster 2014, doi:10.1109/TPWRS.2013.2293127).
+Least times up and down are left to the start-up cost.
 Not built because they cannot act: units out of service all the time, a ramp limit wider than the range of load.
 """
 

@@ -19,6 +19,7 @@ def program(demand=(70.0, 30.0)):
         matrix=sparse.csr_array(np.array([[1.0, 0, 1.0, 0], [0, 1.0, 0, 1.0]])), cost=np.array([300.0, 300, 500, 500]), offset=0.0,
         lower=np.zeros(4), upper=np.array([50.0, 50, 40, 40]), row_lower=np.array(demand), row_upper=np.array(demand),
         variables={"coal": block(start=0, size=2), "gas": block(start=2, size=2)}, rows={"balance": block(start=0, size=2)},
+        policies=(block(name="coal_cap", shortfall=None), block(name="gas_cap", shortfall="gas_cap_shortfall")),
     )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def test_every_method_finds_the_hand_solved_optimum(method):
 
 
 def test_infeasible_is_not_an_answer():
-    with pytest.raises(Infeasible):
+    with pytest.raises(Infeasible, match="hard policies are coal_cap: give one a price"):
         solving.solve(program((100.0, 30.0)), "simplex")
 
 
