@@ -18,7 +18,7 @@ _WHERE = {
     "run": ("energymodel.running", "run"),
     "open": ("energymodel.running", "open_solution"),
     "tables": ("energymodel.reporting.tables", "tables"),
-    "compare": ("energymodel.reporting.compare", "compare"),
+    "compare": ("energymodel.running", "compare"),
 }
 """public name -> (module, name there)."""
 

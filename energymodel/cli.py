@@ -14,12 +14,9 @@ import typer
 from typer.core import TyperGroup
 
 from energymodel import __version__
-from energymodel.errors import EnergyModelError, NotPublished
+from energymodel.errors import ENDINGS, EnergyModelError, code_of
 
-CODES = (
-    "Exit codes: 0 accepted, 2 usage, 3 inputs invalid, 4 infeasible, 5 not accepted, 6 model error, 7 beyond tolerance, "
-    "9 disk, permission or memory, 10 internal error, 130 interrupted."
-)
+CODES = f"Exit codes: {', '.join(f'{code} {words}' for code, words in ENDINGS.items())}."
 
 
 class Guarded(TyperGroup):
@@ -32,9 +29,11 @@ class Guarded(TyperGroup):
             if ctx.params.get("debug"):
                 raise
             if isinstance(error, BrokenPipeError):  # `| head` has read enough
-                sys.stderr.close()
+                from energymodel.display import mute
+
+                mute(sys.stdout)
                 raise typer.Exit(0) from None
-            code = error.code if isinstance(error, EnergyModelError) else NotPublished.code
+            code = code_of(error)
             _complain(f"{type(error).__name__} (exit code {code})", str(error) or "out of memory", code)
         except KeyboardInterrupt:
             _complain("interrupted (exit code 130)", "what was published before is unchanged", 130)
@@ -105,7 +104,7 @@ def check(scenario: Scenario = "plan2027", inputs: Inputs = Path("inputs")):
     from energymodel.reading.load import load
 
     case = load(scenario, inputs)
-    typer.echo(f"{case.name}: {len(case.files)} files, {case.data.sizes['hour']} hours of {case.year}, no faults")
+    typer.echo(f"{case.name}: {len(case.files)} files, {case.length} of {case.year}, no faults")
 
 
 @app.command("list")
@@ -146,15 +145,16 @@ def compare(
 ):
     """Compare two runs: inputs that differ, then results that differ; all lines as CSV in results/compare/A-B."""
     from energymodel.display import console
+    from energymodel.reading.scenario import COMPARISONS
     from energymodel.reporting.compare import compare as compare_runs
     from energymodel.reporting.compare_view import render, write
-    from energymodel.running import COMPARISONS, run_folder
+    from energymodel.running import run_folder
 
     folders = run_folder(a, results), run_folder(b, results)
     comparison = compare_runs(*folders, tolerance)
+    folder = write(comparison, results / COMPARISONS / "-".join(f.resolve().name for f in folders))
     out = console()
     out.print(render(comparison))
-    folder = write(comparison, results / COMPARISONS / "-".join(f.resolve().name for f in folders))
     out.print(f"{folder}/", markup=False, soft_wrap=True)
     comparison.check()
 

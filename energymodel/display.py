@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 from rich.console import Console
@@ -15,9 +16,24 @@ WIDTH = 120
 """Least width of tables where the output is no terminal, and so has none of its own."""
 
 
+class Terminal(Console):
+    """A console that says no more once its reader (``| head``) has read enough: what runs goes on, with its own exit code."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        mute(self.file)
+
+
+def mute(stream) -> None:
+    """Let an output stream whose reader is gone lead nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
 def console(stderr: bool = False) -> Console:
     """The terminal; names are never read as emoji or highlighted."""
-    known = Console(stderr=stderr, emoji=False, highlight=False)
+    known = Terminal(stderr=stderr, emoji=False, highlight=False)
     if not known.is_terminal:
         known.width = max(known.width, WIDTH)
     return known

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ENDINGS = {
+    0: "accepted", 2: "usage", 3: "inputs invalid", 4: "infeasible", 5: "not accepted", 6: "model error", 7: "beyond tolerance",
+    9: "disk, permission or memory", 10: "internal error", 130: "interrupted",
+}  # fmt: skip
+"""Exit code -> how it ended, in words."""
+
 
 class EnergyModelError(Exception):
     """Base of all errors a user can meet; ``code`` is the process's exit code."""
@@ -66,3 +72,10 @@ class NotPublished(EnergyModelError):
     """The results folder could not be written."""
 
     code = 9
+
+
+def code_of(error: BaseException) -> int:
+    """Exit code of any error."""
+    if isinstance(error, EnergyModelError):
+        return error.code
+    return 130 if isinstance(error, KeyboardInterrupt) else 9 if isinstance(error, OSError | MemoryError) else 10

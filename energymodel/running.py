@@ -19,13 +19,15 @@ import xarray as xr
 from energymodel.algebra.build import build as build_model
 from energymodel.algebra.compile import compile_program
 from energymodel.algebra.program import Program
-from energymodel.errors import EnergyModelError, Fault, InputsInvalid
+from energymodel.errors import ENDINGS, EnergyModelError, Fault, InputsInvalid, NotAccepted, code_of
 from energymodel.provenance import peak_memory, versions
 from energymodel.reading.case import Case
 from energymodel.reading.load import load
 from energymodel.reading.scenario import is_name
 from energymodel.reporting.backcast import backcast
 from energymodel.reporting.closing import check_closing
+from energymodel.reporting.compare import Comparison
+from energymodel.reporting.compare import compare as compare_folders
 from energymodel.reporting.publish import publish, write_json
 from energymodel.reporting.tables import tables
 from energymodel.rooms import fields, switched_on
@@ -34,8 +36,7 @@ from energymodel.solving.solve import Solution, solve
 
 BEIJING = timezone(timedelta(hours=8))
 STATUS = ".status"
-COMPARISONS = "compare"
-"""Folders inside results that no scenario may be called: how each last run ended, and comparisons."""
+"""Folder inside results that says how each last run ended."""
 
 Announce = Callable[[str, str, float | None], None]
 """Gets (stage, what it made, seconds): with seconds None when the stage begins."""
@@ -89,19 +90,15 @@ def run(
     started = now()
     options = {"method": method, "time_limit_s": time_limit, "threads": threads, "inputs": str(inputs)}
     try:
-        if name == COMPARISONS:
-            raise InputsInvalid(
-                [Fault(f"scenarios/{name}.toml", None, None, f"the name {name}", "another name: results/compare holds comparisons")]
-            )
         done = _run(name, Path(inputs), Path(results), options, progress, watch, started)
     except BaseException as error:
-        code = getattr(error, "code", 130 if isinstance(error, KeyboardInterrupt) else 10)
-        outcome = {"code": code, "status": type(error).__name__, "stage": watch.current, "reason": str(error)}
+        code = code_of(error)
+        outcome = {"code": code, "status": ENDINGS[code], "stage": watch.current, "reason": str(error) or ENDINGS[code]}
         _status(Path(results), name, outcome | {"started": started, "ended": now(), "seconds": watch.seconds})
         raise
     outcome = {
         "code": 0,
-        "status": "accepted",
+        "status": ENDINGS[0],
         "folder": str(done.folder),
         "objective": done.record["objective"],
         "gap": done.record["gap"],
@@ -114,9 +111,11 @@ def _run(name: str, inputs: Path, results: Path, options: dict, progress, watch:
     with watch.stage("read") as made:
         case = load(name, inputs)
         observed = _observed(case)
-        made += [f"{case.data.sizes['hour']} hours", f"{len(case.files)} files", "no faults"]
+        made += [case.length, f"{len(case.files)} files", "no faults"]
     program = build(case, watch)
     with watch.stage("solve") as made:
+        if options["time_limit_s"] == 0:
+            raise NotAccepted("a time limit of 0 s: no method was tried")
         solution = solve(program, options["method"], time_limit=options["time_limit_s"], threads=options["threads"], progress=progress)
         made += [solution.method, f"cost {solution.objective:.8g} CNY", f"proven within {max(solution.gap, 0):.1e}"]
     with watch.stage("harvest") as made:
@@ -165,6 +164,11 @@ def run_folder(name: str | Path, results: str | Path = "results") -> Path:
     raise NotFound(f"no published run {str(name)!r}: neither {str(places[0])!r} nor {str(places[1])!r} holds a run.json")
 
 
+def compare(a: str | Path, b: str | Path, tolerance: float | None = None, results: str | Path = "results") -> Comparison:
+    """Comparison of two published runs, each by its scenario's name or its folder. Raises NotFound where there is none."""
+    return compare_folders(run_folder(a, results), run_folder(b, results), tolerance)
+
+
 class NotFound(EnergyModelError):
     """A run was asked for that has not been published."""
 
@@ -187,8 +191,9 @@ def _record(case: Case, program: Program, solution: Solution) -> dict:
     """What run.json says of the answer."""
     rows, columns = program.matrix.shape
     return {
-        "scenario": case.name, "title": case.title, "title_zh": case.title_zh, "year": case.year, "hours": case.data.sizes["hour"],
-        "status": "accepted", "objective": solution.objective, "bound": solution.bound, "gap": solution.gap, "method": solution.method,
+        "scenario": case.name, "title": case.title, "title_zh": case.title_zh, "year": case.year,
+        "hours": case.hours, "steps": case.data.sizes["hour"], "status": ENDINGS[0],
+        "objective": solution.objective, "bound": solution.bound, "gap": solution.gap, "method": solution.method,
         "attempts": [vars(a) for a in solution.attempts], "size": {"columns": columns, "rows": rows, "nonzeros": program.matrix.nnz},
         "policies": [p.name for p in program.policies],
     }  # fmt: skip

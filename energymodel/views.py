@@ -13,9 +13,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from energymodel.errors import EnergyModelError
+from energymodel.errors import ENDINGS, EnergyModelError
 from energymodel.field import SERVICE, SUFFIX, TIME, table_of
 from energymodel.reading.case import Case
+from energymodel.reading.files import Folder
+from energymodel.reading.scenario import COMPARISONS, is_name
 from energymodel.reporting.units import write
 from energymodel.rooms import POLICIES, TECHNOLOGIES, name_of, switched_on
 
@@ -47,14 +49,24 @@ def scenarios_view(inputs: Path, results: Path) -> Table:
     table = plain_table("scenario", "title", "extends", "last run")
     for path in sorted(folder.glob("*.toml")):
         try:
-            with path.open("rb") as file:
-                scenario = tomllib.load(file)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            if not is_name(path.stem) or path.stem == COMPARISONS:
+                raise ValueError("its name is not allowed")
+            scenario = tomllib.loads(text_of(path, Path(inputs)))
+        except (ValueError, RecursionError) as error:
             add(table, path.stem, Text(f"not a scenario: {error}", style="red"), "", "")
             continue
         titles = " ".join(str(scenario[k]) for k in ("title_zh", "title") if k in scenario)
         add(table, Text(path.stem, style="bold"), titles, scenario.get("extends", ""), last_run(path.stem, Path(results)))
     return table
+
+
+def text_of(path: Path, inputs: Path) -> str:
+    """Text of a file of the inputs, decoded as ``run`` does. Raises ValueError with what ``check`` would say."""
+    folder = Folder(inputs)
+    text = folder.text(path.relative_to(inputs).as_posix())
+    if text is None:
+        raise ValueError(f"{folder.faults[0].value}; allowed: {folder.faults[0].allowed}")
+    return text
 
 
 def last_run(name: str, results: Path) -> Text:
@@ -64,7 +76,8 @@ def last_run(name: str, results: Path) -> Text:
     if record:
         parts.append(Text(f"{when(record.get('ended'))} {write(record['objective'], 'CNY', 6)}"))
     if status and status.get("code"):
-        parts.append(Text(f"{when(status.get('ended'))} {status.get('status')} (exit code {status['code']})", style="red"))
+        ended = ENDINGS.get(status["code"], status.get("status"))
+        parts.append(Text(f"{when(status.get('ended'))} {ended} (exit code {status['code']})", style="red"))
     return Text("\n").join(parts)
 
 
@@ -82,7 +95,7 @@ def when(moment: object) -> str:
 
 def scenario_view(case: Case) -> Group:
     """A scenario with all it inherits, where each value is written, and the rooms that are on."""
-    head = Text.assemble((case.name, "bold"), f"  {case.title_zh} {case.title}\n{case.data.sizes['hour']} steps of {case.year}")
+    head = Text.assemble((case.name, "bold"), f"  {case.title_zh} {case.title}\n{case.length} of {case.year}")
     values = plain_table("key", "value", "written in", title="Values")
     for key, value in leaves(case.resolved):
         if not key.startswith("policies."):

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -47,7 +48,7 @@ def once(scenario: str) -> dict:
     solver.setOptionValue("output_flag", False)
     highs.load(solver, scaled)
     marks.append(time.perf_counter())
-    seconds = {stage: end - begin for stage, begin, end in zip(STAGES, marks, marks[1:], strict=True)}
+    seconds = {stage: end - begin for stage, (begin, end) in zip(STAGES, pairwise(marks), strict=True)}
     rows, columns = program.matrix.shape
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return seconds | {"rows": rows, "columns": columns, "nonzeros": program.matrix.nnz, "peak_mb": peak}

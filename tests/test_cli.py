@@ -120,6 +120,7 @@ def test_a_failure_is_one_message_and_leaves_results_alone(house, spoiled, code,
 def test_no_time_for_the_solver_is_not_accepted(house):
     done = call("run", "tiny", "--time-limit", "0")
     assert done.exit_code == 5
+    assert "()" not in done.stderr
     assert status(house)["stage"] == "solve"
 
 
@@ -150,7 +151,10 @@ def test_an_interrupted_run_says_so(house, monkeypatch):
     done = call("run", "tiny")
     assert done.exit_code == 130
     assert "interrupted" in done.stderr
-    assert status(house)["code"] == 130
+    assert (status(house)["code"], status(house)["status"], status(house)["reason"]) == (130, "interrupted", "interrupted")
+    listed = call("list").stdout
+    assert "interrupted (exit code 130)" in listed
+    assert "KeyboardInterrupt" not in listed
 
 
 @pytest.mark.parametrize("words", [["--nonsense"], ["nonsense"], ["run", "tiny", "--solver", "gurobi"], ["compare", "tiny"]], ids=" ".join)
@@ -173,7 +177,7 @@ def test_check_reads_inputs_only(house):
     shutil.rmtree(house / "results")
     done = call("check", "tiny")
     assert done.exit_code == 0
-    assert "no faults" in done.stdout
+    assert "48 hours of 2027, no faults" in done.stdout
     assert not (house / "results").exists()
     append(house, "nonsense = 1\n")
     assert call("check", "tiny").exit_code == 3
@@ -181,11 +185,17 @@ def test_check_reads_inputs_only(house):
 
 def test_list_shows_last_runs_and_survives_a_broken_file(house):
     (house / "inputs/scenarios/broken.toml").write_text("title = [red]\n")
+    (house / "inputs/scenarios/marked.toml").write_text('title = "With a mark"\n', encoding="utf-8-sig")
+    for name in ("Not_A_Name!", "compare"):
+        (house / f"inputs/scenarios/{name}.toml").write_text('title = "x"\n')
     call("run", "tiny", "--time-limit", "0")
     done = call("list")
     assert done.exit_code == 0
     assert re.search(r"tiny +Two days +year", done.stdout)
-    assert "NotAccepted (exit code 5)" in done.stdout
+    assert "not accepted (exit code 5)" in done.stdout
+    assert re.search(r"marked +With a mark", done.stdout)
+    for name in ("Not_A_Name!", "compare"):
+        assert re.search(rf"{name} +not a scenario: its name is not allowed", done.stdout)
     assert re.search(r"broken +not a scenario", done.stdout)
 
 
@@ -218,7 +228,22 @@ def test_a_run_compared_with_itself_and_with_another(house):
 
 def test_no_scenario_is_called_like_the_comparisons(house):
     (house / "inputs/scenarios/compare.toml").write_text('title = "x"\nextends = "tiny"\n')
-    assert call("run", "compare").exit_code == 3
+    assert call("run", "compare").exit_code == call("check", "compare").exit_code == 3
+
+
+@pytest.mark.parametrize(("tolerance", "code"), [("1", 0), ("1e-6", 7)])
+def test_a_reader_that_has_read_enough_changes_nothing(house, tolerance, code):
+    shutil.copytree("results/tiny", "results/before")
+    append(house, "\n[tables.fuels.coal]\nprice_cny_per_tce = 1100\n")
+    energymodel.run("tiny", threads=1)
+    reads, writes = os.pipe()
+    os.close(reads)  # nobody reads at all
+    words = [sys.executable, "-m", "energymodel", "compare", "before", "tiny", "--tolerance", tolerance]
+    done = subprocess.run(words, stdout=writes, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    os.close(writes)
+    assert done.returncode == code, done.stderr
+    assert "Broken" not in done.stderr
+    assert (house / "results/compare/before-tiny/summary.csv").is_file()
 
 
 def test_names_are_not_markup(house):
@@ -261,7 +286,7 @@ def test_the_public_functions_are_the_stages_of_run(solved):
     with energymodel.open("tiny", solved / "results") as published:
         assert solution.objective == pytest.approx(published.attrs["objective"], rel=1e-9)
         assert set(energymodel.harvest(case, program, solution)) == set(published)
-    assert energymodel.compare(solved / "results/tiny", solved / "results/tiny").is_empty
+    assert energymodel.compare("tiny", solved / "results/tiny", results=solved / "results").is_empty
     assert all(callable(getattr(energymodel, name)) for name in energymodel.__all__ if name != "__version__")
     with pytest.raises(AttributeError, match="no attribute 'optimise'"):
         energymodel.optimise

@@ -91,7 +91,9 @@ def read_calendar(scenario: Scenario, folder: Folder) -> Calendar | None:
     """The calendar a scenario asks for; None after noting faults."""
 
     def fault(key: str, allowed: str) -> None:
-        folder.fault(*scenario.place(*key.split(".")), key, shown(scenario.get(*key.split("."))), allowed)
+        value = scenario.get(*key.split("."))
+        quoted = "; without quotes: in quotes it is text" if isinstance(value, str) and value.isdecimal() else ""
+        folder.fault(*scenario.place(*key.split(".")), key, shown(value), allowed + quoted)
 
     year = scenario.get("year")
     if not _is_whole(year) or not YEARS[0] <= year <= YEARS[1]:

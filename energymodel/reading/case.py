@@ -30,6 +30,17 @@ class Case:
     files: dict[str, str]
     folder: Path
 
+    @property
+    def hours(self) -> int:
+        """Hours that are modelled."""
+        return round(self.data["modelled_hours"].item())
+
+    @property
+    def length(self) -> str:
+        """Hours that are modelled, in words, and the steps where they are longer than an hour."""
+        steps = self.data.sizes["hour"]
+        return f"{self.hours} hours" + (f" in {steps} steps of {self.hours / steps:g} h" if steps != self.hours else "")
+
     def origin(self, table: str, label: str, column: str, month: int | None = None) -> str:
         """Where a cell was written: ``system/units.csv:5``, or the line of the scenario that changed it.
 

@@ -18,6 +18,8 @@ RESERVED = frozenset(
 )
 """Words that mean something else in a header, a scenario or a result."""
 DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:00)?)?", re.ASCII)
+SLASHES = re.compile(r"(\d{4})/(\d\d?)/(\d\d?)", re.ASCII)
+"""A date as spreadsheets write it."""
 CONFIDENCE = ("official", "press", "dataset", "derived", "ESTIMATE")
 
 Labels = Mapping[str, Mapping[str, int]]
@@ -74,7 +76,8 @@ def read_cell(text: str, spec: Field, labels: Labels):
     try:
         value = _read(text, spec, labels)
     except ValueError:
-        raise Refused(allowed(spec, labels, text)) from None
+        is_quoted = spec.is_quantity and text.startswith('"')
+        raise Refused(allowed(spec, labels, text) + ("; without quotes: in quotes it is text" if is_quoted else "")) from None
     return value
 
 
@@ -85,6 +88,8 @@ def _read(text: str, spec: Field, labels: Labels):
             raise Refused
         return value
     if spec.unit == SERVICE:
+        if day := SLASHES.fullmatch(text):
+            return datetime(*map(int, day.groups()))
         if not DATE.fullmatch(text):
             raise Refused
         return datetime.fromisoformat(text)
@@ -92,7 +97,7 @@ def _read(text: str, spec: Field, labels: Labels):
         if text not in ("yes", "no"):
             raise Refused
         return text == "yes"
-    if spec.is_pointer and text not in labels.get(spec.unit, ()):
+    if spec.is_pointer and text not in labels.get(spec.unit, (text,)):  # a table that is missing is one fault, not one a pointer
         raise Refused
     if spec.unit == TEXT and any(unicodedata.category(c) == "Cc" for c in text):
         raise Refused

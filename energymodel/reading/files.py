@@ -57,7 +57,7 @@ class Folder:
             return None
         self.read[file] = sha256(content).hexdigest()
         if not content.strip():
-            self.fault(file, None, None, "an empty file", "a header and rows")
+            self.fault(file, None, None, "an empty file", "a title and what differs" if file.endswith(".toml") else "a header and rows")
             return None
         return self._decoded(file, content)
 

@@ -41,6 +41,8 @@ def load(name: str, inputs: str | Path = "inputs") -> Case:
     if calendar is not None:
         for stem, field_name in plan.profiles.items():
             spec = plan.fields[field_name]
+            if spec.dims[0] not in TIME and spec.dims[0] not in labels:  # a table that is missing is one fault, not one a column
+                continue
             arrays[field_name] = read_profile(stem, field_name, spec, list(labels.get(spec.dims[0], ())), calendar.year, folders, folder)
     if folder.faults:
         raise InputsInvalid(folder.faults)
@@ -54,10 +56,6 @@ def load(name: str, inputs: str | Path = "inputs") -> Case:
         tables={stem: frame(sheet, values[stem]) for stem, sheet in sheets.items()}, files=dict(sorted(folder.read.items())),
         folder=folder.root,
     )  # fmt: skip
-
-
-check = load
-"""Reading is checking: ``check(name, inputs)`` is ``load``, under the name of what it is called for."""
 
 
 def _check_texts(scenario: Scenario, folder: Folder) -> None:

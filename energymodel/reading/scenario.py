@@ -13,6 +13,8 @@ from energymodel.reading.layout import Layout, one_of
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,62}[a-z0-9]")
 NAME_IN_WORDS = "2 to 64 of a-z, 0-9, `_`, `.` and `-`, with a letter or digit at both ends and no `..`"
+COMPARISONS = "compare"
+"""A name that no scenario may have: this folder of the results holds comparisons."""
 LARGEST = 1_000_000
 """Characters beyond which a scenario is refused."""
 
@@ -72,6 +74,9 @@ def read_scenario(name: str, folder: Folder, layout: Layout) -> Scenario | None:
     while wanted is not None:
         if not is_name(wanted):
             folder.fault(*asked, f"the name {shown(wanted)}", NAME_IN_WORDS)
+            return None
+        if wanted == COMPARISONS:
+            folder.fault(file_of(wanted), None, None, f"the name {wanted}", "another name: results/compare holds comparisons")
             return None
         if wanted in (n for n, *_ in chain):
             folder.fault(*asked, " extends ".join([*(n for n, *_ in chain), str(wanted)]), "a chain of scenarios without a circle")

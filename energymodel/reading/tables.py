@@ -121,7 +121,9 @@ def read_sheet(sheet: Sheet, labels: Labels, folder: Folder) -> dict[str, list]:
 def positions(sheet: Sheet, labels: Labels, folder: Folder) -> list[tuple[int, ...] | None]:
     """Place of every row of a tidy table in its array; notes unknown labels, months and rows there twice or missing."""
     keys, table = sheet.table.keys, sheet.table
-    choices = [MONTHS if key == "month" else tuple(labels.get(key, ())) for key in keys]
+    if not {*keys} - {"month"} <= labels.keys():  # a table that is missing is one fault, not one a row
+        return [None] * len(sheet.lines)
+    choices = [MONTHS if key == "month" else tuple(labels[key]) for key in keys]
     found: dict[tuple[int, ...], int] = {}
     places: list[tuple[int, ...] | None] = []
     for row, line in enumerate(sheet.lines):

@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from energymodel.errors import BeyondTolerance, Fault, InputsInvalid
+from energymodel.field import SERVICE
 from energymodel.reporting.units import NOISE, planner
 
 KEYS = {"summary": ["indicator"], "costs": ["cause", "technology"], "generation": ["zone", "technology", "role"], "policies": ["policy"]}
@@ -24,8 +25,8 @@ VALUES = {
 """Tables -> columns compared -> their unit, or the column that has it."""
 
 MARK = "no real difference"
-ROUNDING = 1e-6
-"""Money in tables has six decimals; what is noise of all else, units says."""
+ROUNDING = 1e-9
+"""Numbers in tables have ten digits, so two that are the same may differ by this share; what else is noise, units says."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +97,19 @@ def compare_table(name: str, folders: tuple[Path, Path], accuracy: float, cost: 
     larger = both[["a", "b"]].abs().max(axis=1)
     both["change_percent"] = 100 * both["change"] / both["a"].abs().where(both["a"].abs() > NOISE * larger)
     is_money = both["unit"] == "CNY"
-    noise = np.where(is_money, ROUNDING, NOISE / both["unit"].map(lambda unit: planner(1.0, unit)[0]))
-    both["remark"] = np.where(both["change"].abs() <= accuracy * np.where(is_money, cost, larger) + noise, MARK, "")
+    noise = ROUNDING * larger + np.where(is_money, NOISE, NOISE / both["unit"].map(lambda unit: planner(1.0, unit)[0]))
+    whole = np.where(is_money, cost, np.where(both["unit"] == "1", np.maximum(larger, 1.0), larger))
+    both["remark"] = np.where(both["change"].abs() <= accuracy * whole + noise, MARK, "")
     return both if len(values) > 1 else both.drop(columns="quantity")
 
 
 def compare_inputs(a: xr.Dataset, b: xr.Dataset) -> pd.DataFrame:
-    """input, element, unit, a, b, change, largest_change: a line a cell that differs; hourly and daily ones as their sums."""
+    """input, element, unit, a, b, change, largest_change: a line a cell that differs; hourly and daily ones as their means.
+
+    Parameters first, then the cells of tables, then profiles.
+    """
     lines = []
-    for name in dict.fromkeys([*inputs_of(a), *inputs_of(b)]):
+    for name in sorted(dict.fromkeys([*inputs_of(a), *inputs_of(b)]), key=lambda name: rank((a if name in a else b)[name])):
         unit = (a if name in a else b)[name].attrs.get("unit", "")
         if name not in a or name not in b:
             lines.append((name, "", unit, shown(a, name), shown(b, name), np.nan, np.nan))
@@ -116,6 +121,11 @@ def compare_inputs(a: xr.Dataset, b: xr.Dataset) -> pd.DataFrame:
 
 def inputs_of(ds: xr.Dataset) -> list[str]:
     return [str(n) for n, v in ds.data_vars.items() if v.attrs.get("kind") == "input" and v.attrs.get("unit")]
+
+
+def rank(values: xr.DataArray) -> int:
+    """0 a parameter, 1 cells of a table (in-service windows too, though they are read as shares of steps), 2 a profile."""
+    return 0 if not values.dims else 1 + (bool({"hour", "day"} & set(values.dims)) and values.attrs.get("unit") != SERVICE)
 
 
 def shown(ds: xr.Dataset, name: str):
@@ -141,11 +151,11 @@ def compare_cells(name: str, unit: str, left: pd.DataFrame, right: pd.DataFrame)
         if a is not None and b is not None and np.array_equal(a, b):
             continue
         number = left.dtypes.iloc[0].kind in "fi"
-        shown = [("" if x is None else x.sum() if hourly and number else x[0]) for x in (a, b)]
+        shown = [("" if x is None else x.mean() if hourly and number else x[0]) for x in (a, b)]
         both = number and a is not None and b is not None
         change = shown[1] - shown[0] if both else np.nan
         largest = np.abs(b - a).max() if both and len(a) == len(b) else np.nan
-        lines.append((name, element, f"sum of {unit}" if hourly and number else unit, *shown, change, largest))
+        lines.append((name, element, f"mean of {unit}" if hourly and number else unit, *shown, change, largest))
     return lines
 
 

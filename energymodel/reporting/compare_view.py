@@ -51,10 +51,7 @@ def real(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def inputs_table(inputs: pd.DataFrame) -> Table:
-    table = Table("input", "element", box=box.SIMPLE_HEAD, title="输入 Inputs", title_justify="left")
-    for column in ("A", "B"):
-        table.add_column(column, justify="right")
-    table.add_column("unit")
+    table = folding("输入 Inputs", ("input", "element"), ("A", "B"))
     for line in inputs.head(MOST_LINES).itertuples():
         table.add_row(escape(line.input), escape(str(line.element)), cell(line.a), cell(line.b), escape(line.unit))
     more(table, len(inputs))
@@ -65,19 +62,28 @@ def results_table(name: str, lines: pd.DataFrame) -> Table:
     """Lines that really differ, as planners write them, largest change first (indicators in their order)."""
     lines = real(lines)
     keys = [c for c in lines.columns if c not in ("a", "b", "change", "change_percent", "unit", "remark")]
-    table = Table(*keys, box=box.SIMPLE_HEAD, title=TITLES[name], title_justify="left")
-    for column in ("A", "B", "change", "%"):
-        table.add_column(column, justify="right")
-    table.add_column("unit")
+    table = folding(TITLES[name], keys, ("A", "B", "change", "%"))
     if name != "summary":
         size = (lines["change"].abs() / lines.groupby("unit")["change"].transform(lambda c: c.abs().max())).fillna(2)
         lines = lines.loc[size.sort_values(ascending=False, kind="stable").index]
     for _, line in lines.head(MOST_LINES if name != "summary" else len(lines)).iterrows():
         (a, unit), (b, _), (change, _) = (planner(line[c], line["unit"]) for c in ("a", "b", "change"))
-        percent = "" if pd.isna(line["change_percent"]) else f"{line['change_percent']:+.2f}"
-        signed = "" if pd.isna(change) else f"{'+' if change > 0 else ''}{figure(change)}"
+        is_share = line["unit"] == "1"  # of a share only points are told: percent of percent misleads
+        percent = "" if is_share or pd.isna(line["change_percent"]) else f"{line['change_percent']:+.2f}"
+        signed = "" if pd.isna(change) else f"{'+' if change > 0 else ''}{figure(change)}{' 百分点' if is_share else ''}"
         table.add_row(*(escape(str(line[k])) for k in keys), figure(a, 6), figure(b, 6), signed, percent, unit)
     more(table, len(lines) if name != "summary" else 0)
+    return table
+
+
+def folding(title: str, texts, numbers) -> Table:
+    """A table whose texts are folded, never cut, where the terminal is narrow; numbers stay whole, the unit comes last."""
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
+    for column in texts:
+        table.add_column(column, overflow="fold")
+    for column in numbers:
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("unit", overflow="fold")
     return table
 
 

@@ -9,6 +9,7 @@ from energymodel.reporting.books import GENERATION, IMPORTS, LOSSES, STORAGE, Bo
 from energymodel.reporting.frames import consumption_by_zone, mean_price, total
 
 COLUMNS = ["indicator", "value", "unit", "name_zh", "name_en"]
+UNIT_COST = "operating cost per energy consumed (no capital cost)"
 ROLE_NAMES = {GENERATION: ("发电量", "generation"), IMPORTS: ("外来电量", "imports"), STORAGE: ("储能放电量", "storage discharge")}
 
 
@@ -26,9 +27,9 @@ def ratio(over: float, under: float) -> float | None:
 def cost(books):
     consumed = total(books, "consumption")
     yield "total_cost", books.ds.attrs["objective"], "CNY", "系统总成本", "total cost"
-    yield "cost_per_mwh", ratio(books.ds.attrs["objective"], consumed), "CNY/MWh", "度电成本", "cost per energy consumed"
-    yield "mean_price", mean_price(books), "CNY/MWh", "平均电价(边际)", "mean price, weighted by consumption"
-    yield "highest_price", float(books.ds["power_price"].max()), "CNY/MWh", "最高电价(边际)", "highest price"
+    yield "cost_per_mwh", ratio(books.ds.attrs["objective"], consumed), "CNY/MWh", "度电运行成本", UNIT_COST
+    yield "mean_price", mean_price(books), "CNY/MWh", "平均边际电价", "value of one more MWh fed in, mean weighted by consumption"
+    yield "highest_price", float(books.ds["power_price"].max()), "CNY/MWh", "最高边际电价", "value of one more MWh fed in, highest"
 
 
 def energy(books, balance):
@@ -69,11 +70,21 @@ def fuel(books, burnt, gas):
 
 def renewable(books):
     consumed, available, lost = total(books, "consumption"), total(books, "available_renewable"), total(books, "curtailed")
-    yield "renewable_share", ratio(total(books, "renewable"), consumed), "1", "可再生能源消纳占比", "renewable share of consumption"
-    non_hydro = ratio(total(books, "non_hydro_renewable"), consumed)
-    yield "non_hydro_share", non_hydro, "1", "非水可再生能源消纳占比", "non-hydro renewable share of consumption"
+    for key, account, zh, en in (
+        ("renewable_share", "renewable", "可再生能源消纳占比", "renewable share of consumption"),
+        ("non_hydro_share", "non_hydro_renewable", "非水可再生能源消纳占比", "non-hydro renewable share of consumption"),
+    ):
+        counted, bought = total(books, account), certificates(books, account)
+        yield key, ratio(counted, consumed), "1", f"{zh}(含绿证)", f"{en}, certificates counted"
+        yield f"{key}_physical", ratio(counted - bought, consumed), "1", f"{zh}(不含绿证)", f"{en}, without certificates"
+    yield "certificates", certificates(books, "renewable") / 1e3, "GWh", "购买绿证电量", "green certificates bought"
     yield "curtailment", lost / 1e3, "GWh", "弃风弃光电量", "wind and sun curtailed"
     yield "curtailment_share", ratio(lost, available), "1", "弃风弃光率", "share of wind and sun curtailed"
+
+
+def certificates(books: Books, account: str) -> float:
+    """What an account of renewables has that was not fed in at any time: certificates [MWh]."""
+    return float(sum(p.values.sum() for p in books[account] if not p.time))
 
 
 def security(books):

@@ -15,7 +15,8 @@ import xarray as xr
 
 from energymodel.errors import NotPublished
 
-DECIMALS = 6
+DIGITS, NOTHING = 10, 1e-6
+"""Significant digits of numbers in a CSV, and the size below which a number is none (but in tables whose lines have units)."""
 
 
 def publish(ds: xr.Dataset, tables: dict[str, pd.DataFrame], run: dict, folder: Path, scenario: dict | None = None, check=None) -> Path:
@@ -62,16 +63,25 @@ def write_solution(ds: xr.Dataset, path: Path) -> None:
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
-    """A table as CSV: UTF-8, times as 2027-01-01T00:00 (Beijing), numbers to six decimals without a negative zero."""
+    """A table as CSV that spreadsheets open: UTF-8 with its mark, times as 2027-01-01 00:00 (Beijing), numbers to ten digits."""
     table = table.copy()
     for column in table:
         if table[column].dtype.kind == "f":
-            table[column] = np.round(table[column], DECIMALS) + 0.0
+            table[column] = significant(table[column].to_numpy(), 0.0 if "unit" in table else NOTHING)
         elif table[column].dtype.kind == "M":
-            table[column] = np.datetime_as_string(table[column].to_numpy(), unit="m")
+            table[column] = table[column].dt.strftime("%Y-%m-%d %H:%M")
         elif table[column].dtype.kind == "b":
             table[column] = np.where(table[column], "yes", "no")
-    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def significant(values: np.ndarray, nothing: float = 0.0) -> np.ndarray:
+    """Numbers to so many significant digits, those smaller than ``nothing`` as 0, no zero negative."""
+    size = np.abs(values)
+    power = np.log10(size, where=(size > 0) & np.isfinite(size), out=np.zeros_like(size))
+    decimals = np.minimum(DIGITS - 1 - np.floor(power), 22)  # powers of ten up to 1e22 are exact, so the digits written are few
+    up, down = 10.0 ** np.maximum(decimals, 0), 10.0 ** np.maximum(-decimals, 0)
+    return np.where(size < nothing, 0.0, np.round(values * up / down) * down / up) + 0.0
 
 
 def write_json(content: dict, path: Path) -> None:

@@ -16,8 +16,10 @@ SHOWN = {GENERATION: "本地 local", IMPORTS: "外来 imported", STORAGE: "储�
 HEAD = (
     ("consumption", "用电量 consumption"), ("peak_load", "最大负荷 peak load"), ("net_imports", "外来电 net imports"),
     ("import_peak", "最大外来电力 import peak"), ("coal", "发电用煤 coal"), ("coal_rate", "供电煤耗 coal rate"), ("gas", "发电用气 gas"),
-    ("power_from_shale_gas", "页岩气发电 shale gas power"), ("co2", "碳排放 CO2"), ("renewable_share", "可再生占比 renewable share"),
-    ("non_hydro_share", "非水占比 non-hydro share"), ("curtailment_share", "弃风弃光率 curtailment"), ("mean_price", "平均电价 mean price"),
+    ("power_from_shale_gas", "页岩气发电 shale gas power"), ("co2", "碳排放 CO2"),
+    ("renewable_share", "可再生占比(含绿证) renewable share"),
+    ("non_hydro_share", "非水占比(含绿证) non-hydro share"), ("curtailment_share", "弃风弃光率 curtailment"),
+    ("mean_price", "平均边际电价 mean price"),
     ("unserved_energy", "缺电量 unserved"), ("reserve_shortfall", "备用缺额 reserve short"),
 )  # fmt: skip
 """indicator -> its label; two to a line."""
@@ -38,7 +40,8 @@ def headline(lines: pd.DataFrame, run: dict) -> Text:
     cost, mean, gap = (lines["value"].get(k) for k in ("total_cost", "cost_per_mwh", "certified_gap"))
     proof = "" if pd.isna(gap) else f", proven within {max(gap, 0.0):.1e} 已证明误差"
     prefix = f"[bold]{title}[/bold]\n" if title else ""
-    return Text.from_markup(f"{prefix}成本 cost [bold]{write(cost, 'CNY', 6)}[/bold], {figure(mean)} CNY/MWh{proof}\n", emoji=False)
+    paid = f"[bold]{write(cost, 'CNY', 6)}[/bold], {figure(mean)} CNY/MWh"
+    return Text.from_markup(f"{prefix}运行成本 operating cost {paid}{proof}\n", emoji=False)
 
 
 def indicators(lines: pd.DataFrame) -> Table:

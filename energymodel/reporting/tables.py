@@ -93,7 +93,7 @@ def costs(books: Books) -> pd.DataFrame:
 
 
 def prices(books: Books) -> pd.DataFrame:
-    """time, <zone>_cny_per_mwh: what one more MWh of demand costs in each zone and hour."""
+    """time, <zone>_cny_per_mwh: the value of one more MWh fed in, in each zone and hour."""
     return price_by_zone(books).add_suffix("_cny_per_mwh").reset_index()
 
 

@@ -20,6 +20,9 @@ SCENARIO_FAULTS = {
         "[policies.renewable_weight]\nshare = 0.1\ncertificate_price_cny_per_mwh = 5\n",
         7, "policies.renewable_weight.certificate_most", "a share"),
     "quoted number": ("parameters.largest_unit_mw = '100'\n", 5, "parameters.largest_unit_mw", "a number from 0 to 5000 MW"),
+    "quoted number says so": ("[policies.coal_cap]\nlimit_mtce = '20'\n", 6, "policies.coal_cap.limit_mtce", "in quotes it is text"),
+    "quoted cell": ("[tables.units.coal-a]\ncapacity_mw = '5'\n", 6, "tables.units.coal-a.capacity_mw", "in quotes it is text"),
+    "quoted year": ("year = '2027'\n", 5, "year", "in quotes it is text"),
     "boolean number": ("parameters.largest_unit_mw = true\n", 5, "parameters.largest_unit_mw", "a number from 0 to 5000 MW"),
     "infinite number": ("parameters.largest_unit_mw = inf\n", 5, "parameters.largest_unit_mw", "a number from 0 to 5000 MW"),
     "list": ("parameters.largest_unit_mw = [1]\n", 5, "parameters.largest_unit_mw", "a number from 0 to 5000 MW"),
@@ -86,6 +89,18 @@ def test_a_scenario_s_name_is_never_a_path(inputs, name):
 def test_scenario_that_is_not_there_names_the_nearest(inputs):
     (fault,) = faults(inputs, "tinny")
     assert "did you mean tiny?" in fault.allowed
+
+
+def test_an_empty_scenario_needs_a_title(inputs):
+    (inputs / TINY).write_text("")
+    (fault,) = faults(inputs)
+    assert "a title" in fault.allowed
+
+
+def test_a_scenario_is_not_called_like_the_comparisons(inputs):
+    (inputs / "scenarios/compare.toml").write_text((inputs / TINY).read_text())
+    (fault,) = faults(inputs, "compare")
+    assert "another name" in fault.allowed
 
 
 def test_missing_parameter_is_told_with_its_meaning(inputs):

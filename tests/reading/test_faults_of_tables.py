@@ -80,7 +80,8 @@ TABLE_FAULTS = {
     "spreadsheet error": (UNITS, cell("gas-a", "capacity_mw", "#DIV/0!"), 3, "capacity_mw", "a number from 1 to 2000 MW"),
     "beyond floating point": (UNITS, cell("gas-a", "capacity_mw", "1e999"), 3, "capacity_mw", "a number from 1 to 2000 MW"),
     "yes/no otherwise": (UNITS, cell("gas-a", "committed", "TRUE"), 3, "committed", "yes or no"),
-    "date otherwise": (UNITS, cell("gas-a", "in_service_from", "2027/7/1"), 3, "in_service_from", "a date such as 2027-07-01"),
+    "date otherwise": (UNITS, cell("gas-a", "in_service_from", "7/1/2027"), 3, "in_service_from", "a date such as 2027-07-01"),
+    "date with slashes that is none": (UNITS, cell("gas-a", "in_service_from", "2027/2/29"), 3, "in_service_from", "a date such as"),
     "date that is none": (UNITS, cell("gas-a", "in_service_from", "2027-02-29"), 3, "in_service_from", "a date such as"),
     "text with a line break": ("system/zones.csv", cell("west", "name_zh", "a\nb"), 2, "name_zh", "a text"),
     "month unknown": (PRICES, swap("hami,3,", "hami,13,"), 4, "month", "a month from 1 to 12"),
@@ -119,6 +120,13 @@ def test_faults_of_many_files_come_in_one_message(inputs):
     append("parameters.nothing = 1\n")(inputs / TINY)
     (inputs / "system/zones.csv").unlink()
     assert {f.file for f in faults(inputs)} >= {UNITS, LOADS, TINY, "system/zones.csv"}
+
+
+@pytest.mark.parametrize("change", [lambda p: p.unlink(), write(b""), swap("zone", "zoen")], ids=["missing", "empty", "header misspelt"])
+def test_a_table_that_cannot_be_read_is_the_only_file_with_faults(inputs, change):
+    for entity in ("zones", "loads", "contracts"):  # pointers, columns of profiles and rows of tidy tables all name their labels
+        change(inputs / f"system/{entity}.csv") if entity == "zones" else (inputs / f"system/{entity}.csv").unlink()
+    assert {f.file for f in faults(inputs)} == {"system/zones.csv", "system/loads.csv", "system/contracts.csv"}
 
 
 def numeric(table):

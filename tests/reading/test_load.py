@@ -11,7 +11,7 @@ import pytest
 from energymodel.reading.document import inputs_table, page
 from energymodel.reading.graphs import graph, river
 from energymodel.reading.layout import layout
-from energymodel.reading.load import check, load
+from energymodel.reading.load import load
 from energymodel.rooms import fields, switched_on
 from tests.tiny import files, write_inputs
 
@@ -63,10 +63,6 @@ def test_labels_keep_the_order_of_the_table_though_profiles_have_another(inputs,
     rows = [r.split(",") for r in path.read_text().splitlines()]
     path.write_text("\n".join(f"{t},{b},{a}" for t, a, b in rows) + "\n")
     assert load("year", inputs).data.load_power.identical(year.data.load_power)
-
-
-def test_check_is_load():
-    assert check is load
 
 
 # the scenario

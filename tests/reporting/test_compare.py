@@ -47,11 +47,37 @@ def test_inputs_are_named_cell_by_cell(folder, ds, tmp_path):
     assert found.set_index("input").loc["unserved_price", "change"] == 1e4
 
 
-def test_hourly_inputs_are_sums_and_their_largest_change(folder, ds, tmp_path):
+def test_hourly_inputs_are_means_and_their_largest_change(folder, ds, tmp_path):
     length = ds["hour_length"].values.copy()
     length[:2] += [0.25, -0.25]
     (line,) = compare(folder, other(ds, tmp_path, hour_length=length)).inputs.itertuples()
-    assert (line.a, line.b, line.change, line.largest_change, line.unit) == (48.0, 48.0, 0.0, 0.25, "sum of h")
+    assert (line.a, line.b, line.change, line.largest_change, line.unit) == (1.0, 1.0, 0.0, 0.25, "mean of h")
+
+
+def test_parameters_come_first_and_profiles_last(folder, ds, tmp_path):
+    other_inputs = {"hour_length": ds["hour_length"].values + 1, "unit_own_use": ds["unit_own_use"].values * 2}
+    found = compare(folder, other(ds, tmp_path, **other_inputs, unserved_price=np.array(3e4))).inputs
+    assert list(dict.fromkeys(found["input"])) == ["unserved_price", "unit_own_use", "hour_length"]
+
+
+def test_gaps_of_two_proofs_are_no_real_difference(folder, ds, tmp_path):
+    b = ds.copy()
+    b.attrs = ds.attrs | {"gap": 4e-7}
+    lines = compare(folder, publish(b, tables(b), {}, tmp_path / "b")).tables["summary"].set_index("indicator")
+    assert lines.loc["certified_gap", "remark"] == MARK
+
+
+def test_shares_change_in_points_and_names_are_folded(folder, ds, tmp_path):
+    lost = ds["curtailed.plants"].values * 2
+    changed = compare(folder, other(ds, tmp_path, **{"curtailed.plants": lost}))
+    line = next(x for x in printed(render(changed)).splitlines() if "curtailment_share" in x)
+    a, b, points, unit = line.split()[1:3] + line.split()[-3:-2] + line.split()[-1:]
+    assert float(b) - float(a) == pytest.approx(float(points), rel=1e-3)
+    assert "百分点" in line
+    assert unit == "%"
+    console = Console(width=80, file=StringIO())
+    console.print(render(changed))
+    assert "…" not in console.file.getvalue()
 
 
 def test_inputs_of_one_run_only(folder, ds, tmp_path):

@@ -12,7 +12,7 @@ import xarray as xr
 
 from energymodel.errors import NotAccepted, NotPublished
 from energymodel.reporting.closing import check_closing
-from energymodel.reporting.publish import publish, write_solution, write_table
+from energymodel.reporting.publish import publish, significant, write_solution, write_table
 
 
 def contents(folder):
@@ -92,15 +92,27 @@ def test_a_full_disk_inside_the_netcdf_library_is_told(ds, monkeypatch, tmp_path
 
 def test_tables_are_written_the_same_everywhere(tmp_path):
     table = pd.DataFrame({
-        "time": pd.to_datetime(["2027-01-01 00:00"] * 4), "a_mw": [-0.0, 1 / 3, -1e-9, np.nan], "binds": [True, False, True, True],
+        "time": pd.to_datetime(["2027-01-01 00:00"] * 4), "a_mw": [-0.0, 1 / 3, -1e-10, np.nan], "binds": [True, False, True, True],
         "name_zh": ["煤电", 'a,"b"', "", "x"],
     })  # fmt: skip
     write_table(table, tmp_path / "t.csv")
     lines = (tmp_path / "t.csv").read_bytes().decode("utf-8").splitlines()
     assert lines == [
-        "time,a_mw,binds,name_zh", "2027-01-01T00:00,0.0,yes,煤电", '2027-01-01T00:00,0.333333,no,"a,""b"""', "2027-01-01T00:00,0.0,yes,",
-        "2027-01-01T00:00,,yes,x",
+        "\ufefftime,a_mw,binds,name_zh", "2027-01-01 00:00,0.0,yes,煤电", '2027-01-01 00:00,0.3333333333,no,"a,""b"""',
+        "2027-01-01 00:00,0.0,yes,", "2027-01-01 00:00,,yes,x",
     ]  # fmt: skip
+    assert list(pd.read_csv(tmp_path / "t.csv", parse_dates=["time"])) == list(table)
+
+
+def test_small_numbers_keep_their_digits(tmp_path):
+    values = [3.4e-7, 1.25e-12, -0.0, 27181060012.3456, -1 / 3e5, 123456.789012345, np.inf]
+    written = significant(np.array(values))
+    assert [repr(float(x)) for x in written] == ["3.4e-07", "1.25e-12", "0.0", "27181060010.0", "-3.333333333e-06", "123456.789", "inf"]
+
+
+def test_the_proven_gap_is_written(folder, ds):
+    value = pd.read_csv(folder / "summary.csv").set_index("indicator")["value"]
+    assert value["certified_gap"] == ds.attrs["gap"] == 1e-9
 
 
 def test_the_books_of_a_folder_close(folder):

@@ -13,10 +13,10 @@ def test_the_view_says_cost_energy_and_policies(made):
     console = Console(width=140, file=StringIO())
     console.print(summary_view(made, {"scenario": "a[b]", "title_zh": "虚构"}))
     lines = console.file.getvalue().splitlines()
-    line = {key: next(x for x in lines if key in x) for key in ("成本 cost", "captive-coal", "export", "coal_cap", "renewable_weight")}
+    line = {key: next(x for x in lines if key in x) for key in ("operating cost", "captive-coal", "export", "coal_cap", "renewable_weight")}
     assert lines[0] == "a[b] 虚构"
-    assert "亿元" in line["成本 cost"]
-    assert "1.0e-09" in line["成本 cost"]
+    assert "亿元" in line["operating cost"]
+    assert "1.0e-09" in line["operating cost"]
     assert line["captive-coal"].split()[:6] == ["自备煤电", "captive-coal", "12.0", "0.05", "5.5", "40"]
     assert "-" in line["export"]
     assert "missed" in line["coal_cap"]

@@ -158,6 +158,8 @@ def test_shares_and_rates_of_the_summary(indicator, ds):
     assert indicator["net_imports"] == pytest.approx(entry(ds, "power.imports").sum() / 1e3)
     green = sum(entry(ds, f"renewable.{n}").sum() for n in ("imports", "plants", "fixed_plants"))
     assert indicator["renewable_share"] == pytest.approx(green / consumed)
+    assert indicator["renewable_share_physical"] == indicator["renewable_share"]
+    assert indicator["certificates"] == 0.0
     lost = entry(ds, "curtailed.plants").sum() / entry(ds, "available_renewable.plants").sum()
     assert indicator["curtailment_share"] == pytest.approx(lost)
     assert indicator["coal_rate_gross"] == pytest.approx(300)
@@ -165,6 +167,16 @@ def test_shares_and_rates_of_the_summary(indicator, ds):
     assert indicator["unserved_energy"] == pytest.approx(0.005)
     assert indicator["unserved_peak"] == 5.0
     assert indicator["certified_gap"] == 1e-9
+
+
+def test_certificates_are_what_is_posted_over_no_time(ds):
+    attrs = {"kind": "entry", "entry": "certificates", "unit": "MWh", "by": "", "meaning": ""}
+    with_them = ds.assign({f"{a}.certificates": ((), 7e3, attrs | {"account": a}) for a in ("renewable", "non_hydro_renewable")})
+    before, after = (tables(d)["summary"].set_index("indicator")["value"] for d in (ds, with_them))
+    assert after["certificates"] == 7.0
+    for share in ("renewable_share", "non_hydro_share"):
+        assert after[f"{share}_physical"] == pytest.approx(before[share])
+        assert after[share] == pytest.approx(before[share] + 7.0 / before["consumption"])
 
 
 def test_mean_price_is_weighted_by_consumption(indicator, ds):
