@@ -61,7 +61,13 @@ def scenarios() -> str:
     records = {s: json.loads((Path("results") / s / "run.json").read_text()) for s in SCENARIOS}
     rows.append(["proven gap", *(f"{max(r['gap'], 0):.0e}" for r in records.values())])
     rows.append(["solved in, s", *(f"{r['seconds']['solve']:.0f}" for r in records.values())])
-    return "## What came out\n\n" + markdown(["a year", *SCENARIOS], rows)
+    cost = {s: summaries[s]["total_cost"] * 1e-9 for s in SCENARIOS}
+    words = (
+        f"Beside `plan2027`, a dry year costs {cost['plan2027-dry'] - cost['plan2027']:+.2f}, a year without the Hami line "
+        f"{cost['plan2027-no-uhv'] - cost['plan2027']:+.2f} and deeper targets {cost['plan2027-deep'] - cost['plan2027']:+.2f} "
+        "× 10⁹ CNY. Many inputs of 2027 are estimates; each says so in its table."
+    )
+    return "## Results\n\n" + words + "\n\n" + markdown(["a year", *SCENARIOS], rows)
 
 
 def prices() -> str:
