@@ -7,8 +7,9 @@ import re
 import numpy as np
 import xarray as xr
 
-TIME = ("hour", "day", "month")
-POLICY_UNITS = {
+from energymodel.field import TIME
+
+POLICY_MEANING = {
     "policy": "name",
     "policy_sense": "at most or at least",
     "policy_unit": "unit of limit, achieved, slack and shortfall",
@@ -89,38 +90,41 @@ def places(data, program, entry, name) -> dict[str, xr.DataArray]:
     return found
 
 
-def policies(data, program, solution) -> dict:
+def policies(data, program, solution) -> dict[str, xr.DataArray]:
     """Outcome of every policy over the coord ``policy``: one label a policy, or one an element (``name[label]``).
 
     An hourly policy is reported by its tightest hour; its shadow price is the sum over hours: what one more unit in every
     hour would save. ``*_share`` are NaN where the limit is not a share. Prices are >= 0: what tightening by one unit costs.
     """
-    found: dict[str, list] = {name: [] for name in POLICY_UNITS}
-    for policy in program.policies:
-        outcome = program.outcome(policy, solution.x)
-        sign = -1.0 if policy.sense == "at most" else 1.0
-        price = sign * solution.y[program.rows[policy.row].part].reshape(outcome.limit.shape)
-        base = program.account(policy.of, solution.x).ravel()[policy.at] if policy.share else np.full(outcome.limit.shape, np.nan)
-        values = np.stack(
-            np.broadcast_arrays(
-                outcome.limit, outcome.achieved, outcome.slack, outcome.shortfall, price, policy.limit, outcome.achieved / base
-            )
-        )
-        values[5] = np.where(np.isnan(base), np.nan, values[5])
-        if "hour" in policy.dims or "day" in policy.dims:
-            tightest = np.unravel_index(np.argmin(outcome.slack), outcome.slack.shape)
-            columns = {"": [*values[:3][(slice(None), *tightest)], outcome.shortfall.sum(), price.sum(), np.nan, np.nan]}
-        elif policy.dims:
-            labels = data[policy.dims[0]].values[policy.members[0]]
-            columns = {f"[{label}]": values[:, k] for k, label in enumerate(labels)}
-        else:
-            columns = {"": values.reshape(7)}
-        for suffix, numbers in columns.items():
-            words = (policy.name + suffix, policy.sense, policy.unit, policy.doc.strip().splitlines()[0])
-            for name, value in zip(POLICY_UNITS, (*words, *map(float, numbers)), strict=True):
-                found[name].append(value)
-    result = {n: xr.DataArray(np.array(v), dims="policy", attrs={"kind": "policy", "meaning": POLICY_UNITS[n]}) for n, v in found.items()}
-    result["policy_binds"] = xr.DataArray(
-        np.abs(result["policy_slack"]) <= 1e-6 * np.maximum(np.abs(result["policy_limit"]), 1.0), dims="policy", attrs={"kind": "policy"}
-    )
+    records = [record for policy in program.policies for record in outcomes(data, program, solution, policy)]
+    result = {
+        name: xr.DataArray(np.array([r[name] for r in records]), dims="policy", attrs={"kind": "policy", "meaning": meaning})
+        for name, meaning in POLICY_MEANING.items()
+    }
+    least = 1e-6 * np.maximum(np.abs(result["policy_limit"]), 1.0)
+    result["policy_binds"] = (result["policy_slack"] <= least).assign_attrs(kind="policy", meaning="met with nothing to spare, or missed")
     return result
+
+
+def outcomes(data, program, solution, policy) -> list[dict]:
+    """What one policy came to: a record for each element of its entity dimension, or one in all."""
+    outcome = program.outcome(policy, solution.x)
+    towards = -1.0 if policy.sense == "at most" else 1.0
+    price = towards * solution.y[program.rows[policy.row].part]
+    base = program.account(policy.of, solution.x).ravel()[policy.at] if policy.share else np.nan
+    flat = {
+        "policy_limit": outcome.limit.ravel(),
+        "policy_achieved": outcome.achieved.ravel(),
+        "policy_slack": outcome.slack.ravel(),
+        "policy_shortfall": outcome.shortfall.ravel(),
+        "policy_price": price,
+        "policy_share_limit": policy.limit.ravel() if policy.share else np.full(price.size, np.nan),
+        "policy_share_achieved": outcome.achieved.ravel() / base,
+    }
+    words = {"policy_sense": policy.sense, "policy_unit": policy.unit, "policy_meaning": policy.doc.strip().splitlines()[0]}
+    if set(policy.dims) & set(TIME):
+        tightest = int(np.argmin(flat["policy_slack"]))
+        sums = {name: flat[name].sum() for name in ("policy_shortfall", "policy_price")}
+        return [{"policy": policy.name} | words | {name: values[tightest] for name, values in flat.items()} | sums]
+    labels = [f"[{label}]" for label in data[policy.dims[0]].values[policy.members[0]]] if policy.dims else [""]
+    return [{"policy": policy.name + label} | words | {n: values[k] for n, values in flat.items()} for k, label in enumerate(labels)]
