@@ -6,6 +6,7 @@ HiGHS take over a second together).
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -159,6 +160,12 @@ def compare(
     comparison.check()
 
 
+def stop(signum, frame):
+    """A termination (a batch limit, `kill`) ends like Ctrl-C: with a status, and nothing published."""
+    raise KeyboardInterrupt
+
+
 def main():
     """Entry point of the command ``energymodel``."""
+    signal.signal(signal.SIGTERM, stop)
     app(prog_name="energymodel")
