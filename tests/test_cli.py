@@ -143,19 +143,6 @@ def test_an_unexpected_error_is_one_line_and_a_traceback_only_on_demand(house, m
     assert isinstance(call("--debug", "run", "tiny").exception, RuntimeError)
 
 
-def test_a_terminated_run_publishes_nothing_and_says_so(house):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "energymodel", "run", "year"], stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
-    )
-    while "compile" not in process.stderr.readline():  # the solver has the year from here on
-        assert process.poll() is None
-    process.terminate()
-    message = process.communicate(timeout=60)[1]
-    assert process.returncode == 130
-    assert "interrupted (exit code 130)" in message
-    assert (status(house, "year")["code"], (house / "results/year").exists()) == (130, False)
-
-
 def test_an_interrupted_run_says_so(house, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
