@@ -81,7 +81,7 @@ def run(
     results: Results = Path("results"),
     solver: Annotated[Literal["hipo", "ipx", "simplex"], typer.Option(help="Method of HiGHS that is tried first.")] = "hipo",
     time_limit: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Most time the solver may take.")] = None,
-    threads: Annotated[int, typer.Option(min=0, help="Threads of the solver; 0: it chooses.")] = 0,
+    threads: Annotated[int, typer.Option(min=0, help="Threads of the solver; 0: all cores.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ):
     """Read, check, build, solve, prove and publish a scenario to results/SCENARIO."""

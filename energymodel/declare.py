@@ -44,3 +44,8 @@ class Subset:
     of: object
     where: Callable
     doc: str
+
+
+def mean_in_service(m, in_service, i):
+    """Share of the time that element ``i`` is in service, from its hourly window (a rule's data, without unit)."""
+    return sum(in_service[i, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours

@@ -22,7 +22,7 @@ from energymodel.solving.problem import Problem
 
 UNIT_ROUNDOFF = np.finfo(float).eps / 2
 LARGEST_GAP, LARGEST_RESIDUAL, LARGEST_RELATIVE_RESIDUAL = 1e-6, 1e-3, 1e-6
-"""Accepted: gap relative to cost; row residual in the row's unit (1 kW) and relative to the row's size."""
+"""Accepted: gap relative to cost; row residual in the row's unit (1 kW) or relative to the row's size."""
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def solve(
             raise KeyboardInterrupt
         if progress is not None:
             progress(f"{rung} refused: {', '.join(refused)}")
-    tried = "; ".join(f"{a.method}: {', '.join(a.refused)} after {a.seconds:.0f} s" for a in attempts)
+    tried = "; ".join(f"{a.method}: {', '.join(a.refused)} after {a.seconds:.0f} s" for a in attempts) or "no method was tried"
     raise NotAccepted(f"no answer was good enough to publish ({tried}); proven: {proven}")
 
 

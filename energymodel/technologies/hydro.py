@@ -8,7 +8,7 @@ power is proportional to the turbined flow. All unused capacity counts as spinni
 Run-of-river plants without storage are plants with a profile (renewables).
 """
 
-from energymodel.declare import Rows, Variable
+from energymodel.declare import Rows, Variable, mean_in_service
 from energymodel.field import SERVICE, Field
 
 MILLION_M3_PER_FLOW_HOUR = 3600 / 1e6
@@ -90,7 +90,7 @@ def build(m, ledger):
     ledger.capacity.post(
         "hydro",
         m.reservoir,
-        rule=lambda m, r: m.reservoir_capacity[r] * sum(m.reservoir_in_service[r, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours,
+        rule=lambda m, r: m.reservoir_capacity[r] * mean_in_service(m, m.reservoir_in_service, r),
         at=lambda m, r: m.reservoir_zone[r],
         by=by,
     )

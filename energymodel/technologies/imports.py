@@ -10,7 +10,7 @@ the largest contract, or the largest unit.
 Not built because they cannot bind: the limit of an intertie wider than its tranches, a step wider than the contract.
 """
 
-from energymodel.declare import Rows, Subset, Variable
+from energymodel.declare import Rows, Subset, Variable, mean_in_service
 from energymodel.field import SERVICE, TEXT, Field
 
 INPUTS = {
@@ -147,12 +147,7 @@ def build(m, ledger):
     ledger.capacity.post(
         "imports",
         m.tranche,
-        rule=lambda m, r: (
-            m.tranche_capacity[r]
-            * m.tranche_scale[r]
-            * sum(m.tranche_in_service[r, t] * m.hour_length[t] for t in m.hour)
-            / m.modelled_hours
-        ),
+        rule=lambda m, r: m.tranche_capacity[r] * m.tranche_scale[r] * mean_in_service(m, m.tranche_in_service, r),
         at=lambda m, r: m.intertie_zone[m.contract_intertie[m.tranche_contract[r]]],
         by=by,
     )

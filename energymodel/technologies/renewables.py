@@ -5,7 +5,7 @@ r"""Plants with a profile: wind, sun, run-of-river, biomass and waste. What is a
 Plants that cannot be curtailed (rooftops, waste) have no column: what is available is posted.
 """
 
-from energymodel.declare import Subset, Variable
+from energymodel.declare import Subset, Variable, mean_in_service
 from energymodel.field import SERVICE, YES_NO, Field
 
 INPUTS = {
@@ -39,7 +39,7 @@ def build(m, ledger):
     ledger.capacity.post(
         "plants",
         m.plant,
-        rule=lambda m, i: m.plant_capacity[i] * sum(m.plant_in_service[i, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours,
+        rule=lambda m, i: m.plant_capacity[i] * mean_in_service(m, m.plant_in_service, i),
         at=lambda m, i: m.plant_zone[i],
         by="plant_technology",
     )

@@ -6,7 +6,7 @@ The level closes over the horizon (last hour -> first hour). Source: the usual s
 Not built because they cannot act: stores out of service all the time.
 """
 
-from energymodel.declare import Rows, Subset, Variable
+from energymodel.declare import Rows, Subset, Variable, mean_in_service
 from energymodel.field import SERVICE, Field
 
 INPUTS = {
@@ -21,9 +21,7 @@ INPUTS = {
 
 
 def build(m, ledger):
-    m.stores_in_service = Subset(
-        m.store, where=lambda m, i: sum(m.store_in_service[i, t] for t in m.hour) > 0, doc="stores there at some hour"
-    )
+    m.stores_in_service = Subset(m.store, where=lambda m, i: mean_in_service(m, m.store_in_service, i) > 0, doc="stores there at some hour")
 
     def power(m, i, t):
         return m.store_power[i] * m.store_in_service[i, t]
@@ -68,7 +66,7 @@ def build(m, ledger):
     ledger.capacity.post(
         "storage",
         m.store,
-        rule=lambda m, i: m.store_power[i] * sum(m.store_in_service[i, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours,
+        rule=lambda m, i: m.store_power[i] * mean_in_service(m, m.store_in_service, i),
         at=lambda m, i: m.store_zone[i],
         by="store_technology",
     )

@@ -13,7 +13,7 @@ Least times up and down are left to the start-up cost.
 Not built because they cannot act: units out of service all the time, a ramp limit wider than the range of load.
 """
 
-from energymodel.declare import Rows, Subset, Variable
+from energymodel.declare import Rows, Subset, Variable, mean_in_service
 from energymodel.field import SERVICE, YES_NO, Field
 
 INPUTS = {
@@ -81,7 +81,7 @@ def heat_led_fuel(m, g, t):
 
 
 def build(m, ledger):
-    m.units_in_service = Subset(m.unit, where=lambda m, g: sum(m.unit_in_service[g, t] for t in m.hour) > 0, doc="units there at some hour")
+    m.units_in_service = Subset(m.unit, where=lambda m, g: mean_in_service(m, m.unit_in_service, g) > 0, doc="units there at some hour")
     m.committed_units = Subset(m.units_in_service, where=lambda m, g: m.unit_committed[g] == 1, doc="units the dispatch starts and stops")
     m.heat_led_units = Subset(m.units_in_service, where=lambda m, g: m.unit_committed[g] == 0, doc="units led by heat or their owner")
     m.ramping_units = Subset(m.committed_units, where=lambda m, g: m.unit_ramp[g] < 1 - min_load(m, g), doc="units whose ramp can bind")
@@ -153,9 +153,7 @@ def build(m, ledger):
     ledger.capacity.post(
         "thermal",
         m.unit,
-        rule=lambda m, g: (
-            m.unit_number[g] * m.unit_capacity[g] * sum(m.unit_in_service[g, t] * m.hour_length[t] for t in m.hour) / m.modelled_hours
-        ),
+        rule=lambda m, g: m.unit_number[g] * m.unit_capacity[g] * mean_in_service(m, m.unit_in_service, g),
         at=lambda m, g: m.unit_zone[g],
         by="unit_technology",
     )
