@@ -8,32 +8,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+NONE = (None, None)
+"""Neither the low nor the high side is a Field's value."""
+
 
 @dataclass(frozen=True)
 class Variable:
-    """Columns over ``sets``. ``bounds`` is ``(low, high)``: numbers or rules ``lambda m, *index: data``, both finite."""
+    """Columns over ``sets``. ``bounds`` is ``(low, high)``: numbers or rules ``lambda m, *index: data``, both finite.
+
+    ``limits`` names the Fields that the bounds are proportional to, where a planner could move them.
+    """
 
     sets: tuple
     bounds: tuple
     unit: str
     doc: str
+    limits: tuple[str | None, str | None]
 
-    def __init__(self, *sets, bounds: tuple, unit: str, doc: str):
-        for name, value in (("sets", sets), ("bounds", bounds), ("unit", unit), ("doc", doc)):
+    def __init__(self, *sets, bounds: tuple, unit: str, doc: str, limits: tuple = NONE):
+        for name, value in (("sets", sets), ("bounds", bounds), ("unit", unit), ("doc", doc), ("limits", limits)):
             object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Constraints over ``sets``; ``rule(m, *index)`` returns a relation (``==``, ``<=``, ``>=``) or ``(low, body, high)``."""
+    """Constraints over ``sets``; ``rule(m, *index)`` returns a relation (``==``, ``<=``, ``>=``) or ``(low, body, high)``.
+
+    ``limits`` names the Fields that its low and high side are proportional to, where a planner could move them.
+    """
 
     sets: tuple
     rule: Callable
     unit: str
     doc: str
+    limits: tuple[str | None, str | None]
 
-    def __init__(self, *sets, rule: Callable, unit: str, doc: str):
-        for name, value in (("sets", sets), ("rule", rule), ("unit", unit), ("doc", doc)):
+    def __init__(self, *sets, rule: Callable, unit: str, doc: str, limits: tuple = NONE):
+        for name, value in (("sets", sets), ("rule", rule), ("unit", unit), ("doc", doc), ("limits", limits)):
             object.__setattr__(self, name, value)
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.status import Status
 from rich.text import Text
 
+from energymodel.errors import Fault, visible
+
 EVERY = 10.0
 """Seconds between lines of the solver's progress where the output is no terminal."""
+
+MOST_WARNINGS = 20
+"""Warnings of the inputs that are printed; the rest are counted."""
 
 WIDTH = 120
 """Least width of tables where the output is no terminal, and so has none of its own."""
@@ -22,6 +29,11 @@ class Terminal(Console):
     def on_broken_pipe(self) -> None:
         self.quiet = True
         mute(self.file)
+
+    def render(self, renderable, options=None):
+        """What rich draws, with control characters of names, titles and cells written out."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(visible(segment.text), segment.style)
 
 
 def mute(stream) -> None:
@@ -37,6 +49,14 @@ def console(stderr: bool = False) -> Console:
     if not known.is_terminal:
         known.width = max(known.width, WIDTH)
     return known
+
+
+def warn(out: Console, warnings: Sequence[Fault]) -> None:
+    """Warnings of the inputs, the first of them a line each."""
+    for warning in warnings[:MOST_WARNINGS]:
+        out.print(Text(f"warning: {warning}", style="yellow"), soft_wrap=True)
+    if len(warnings) > MOST_WARNINGS:
+        out.print(Text(f"and {len(warnings) - MOST_WARNINGS} more warnings", style="yellow"))
 
 
 class Stages:
@@ -71,6 +91,10 @@ class Stages:
             self.stage, self.latest, self.began, self.printed = stage, "", time.monotonic(), time.monotonic()
         else:
             self.console.print(Text.assemble("  ", (f"{stage:9}", "bold"), f"{seconds:6.1f} s  ", made), soft_wrap=True)
+
+    def warn(self, warnings: Sequence[Fault]) -> None:
+        """Warnings of the inputs."""
+        warn(self.console, warnings)
 
     def progress(self, line: str) -> None:
         """A line of the solver's log."""

@@ -52,7 +52,9 @@ class Field:
 
     ``unit`` is the unit inside the model, ``1`` for a fraction or plain number, the name of an entity for a label of that
     entity (a pointer), or one of ``yes/no``, ``in service``, ``text``. ``low`` and ``high`` bound the value inside
-    (inclusive). ``default``: ``REQUIRED``, a value for blanks, or ``None`` (may be absent: only for dims ``()``).
+    (inclusive): what is outside is refused. ``likely`` bounds, in the same units, the magnitudes other than zero that are met
+    in the real system of a city or a province (of a profile: the largest of each column): what is outside is flagged.
+    ``default``: ``REQUIRED``, a value for blanks, or ``None`` (may be absent: only for dims ``()``).
     ``members`` names the sets a pointer gives the rooms: ``m.<members>[label]``, the elements that point at ``label``.
     """
 
@@ -61,6 +63,7 @@ class Field:
     meaning: str
     low: float = -inf
     high: float = inf
+    likely: tuple[float, float] | None = None
     default: object = REQUIRED
     file_unit: str | None = None
     members: str | None = None

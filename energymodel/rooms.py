@@ -36,6 +36,9 @@ from energymodel.technologies import (
 TECHNOLOGIES = (balance, thermal, gas_supply, hydro, storage, renewables, imports, demand, demand_response, reserve, corridors)
 POLICIES = (coal_cap, gas_cap, carbon_price, carbon_cap, renewable_weight, non_hydro_weight, curtailment_cap, import_cap, contract_minimum)
 
+NOT_SERVED = tuple(room.NOT_SERVED for room in TECHNOLOGIES if hasattr(room, "NOT_SERVED"))
+"""Variables of what is not served, as their rooms name them."""
+
 
 def name_of(room: ModuleType) -> str:
     """Name of a room: its file's."""

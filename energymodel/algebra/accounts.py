@@ -12,17 +12,20 @@ from energymodel.algebra.evaluate import index, numbers, template
 from energymodel.algebra.model import Model
 from energymodel.algebra.program import Block, CompiledEntry, CompiledPolicy
 from energymodel.algebra.space import Space
+from energymodel.declare import NONE
 from energymodel.errors import ModelError
+from energymodel.field import TIME
 from energymodel.ledger import Closing, Ledger, Policy
 
 SHORTFALL, MISSED = "_shortfall", "missed: "
 """What is added to a policy's name for the columns by which it is missed, and for what that costs."""
 
 
-def block(space: Space, name: str, sets: tuple[str, ...], start: int, unit: str, doc: str) -> Block:
+def block(space: Space, name: str, sets: tuple[str, ...], start: int, unit: str, doc: str, limits: tuple = NONE) -> Block:
     """The block of a name over sets."""
     chosen = [space.sets[s] for s in sets]
-    return Block(name, tuple(s.root for s in chosen), sets, start, tuple(map(len, chosen)), tuple(s.members for s in chosen), unit, doc)
+    shape, members = tuple(map(len, chosen)), tuple(s.members for s in chosen)
+    return Block(name, tuple(s.root for s in chosen), sets, start, shape, members, unit, doc, limits)
 
 
 def tidy(matrix: sp.csr_array) -> sp.csr_array:
@@ -150,12 +153,12 @@ def policy(model: Model, totals: Totals, p: Policy, variables: dict[str, Block],
     at = at.ravel()
     limit = _over(model, f"limit of {p.name}", p.limit, rows)
     matrix, constant = (x[at] for x in totals.total(p.account))
+    if idle := untouched(model.space, rows, matrix):
+        raise ModelError(f"policy {idle} is on but touches nothing: no variable is posted to {p.account} there")
     side = limit
     if p.of:
         of, known = (x[at] for x in totals.total(p.of))
         matrix, constant, side = tidy((matrix - _scaled(of, limit)).tocsr()), constant - limit * known, np.zeros(rows.size)
-    if not matrix.nnz:
-        raise ModelError(f"policy {p.name} is on but touches nothing")
     most, side = p.sense == "at most", side - constant
     bound = missed = None
     if p.price is not None:
@@ -178,6 +181,15 @@ def policy(model: Model, totals: Totals, p: Policy, variables: dict[str, Block],
         p.name + SHORTFALL if missed else None,
     )  # fmt: skip
     return compiled, (rows, matrix, low, high), bound, missed
+
+
+def untouched(space: Space, rows: Block, matrix: sp.csr_array) -> str | None:
+    """Name of the first element of a policy's rows whose account has no variable at any time; the policy's where it has no rows."""
+    if not rows.size:
+        return rows.name
+    reached = (np.diff(matrix.indptr) > 0).reshape(rows.shape)
+    never = ~reached.any(axis=tuple(k for k, dim in enumerate(rows.dims) if dim in TIME), keepdims=True)
+    return space.name(rows.name, rows.sets, int(np.argmax(np.broadcast_to(never, rows.shape)))) if never.any() else None
 
 
 def _over(model: Model, name: str, rule, over: Block) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -63,7 +63,7 @@ def compile_program(model: Model, ledger: Ledger) -> Program:
         if part.block.name in rows:
             raise ModelError(f"rows {part.block.name} are declared twice")
         _check_rows(model, part)
-        rows[part.block.name] = accounts.block(model.space, part.block.name, part.block.sets, start, part.block.unit, part.block.doc)
+        rows[part.block.name] = replace(part.block, start=start)
         start += part.block.size
     cost, offset = accounts.objective(entries, n_columns)
     return Program(
@@ -76,7 +76,7 @@ def compile_program(model: Model, ledger: Ledger) -> Program:
 
 def _columns(model: Model, ledger: Ledger) -> dict[str, Block]:
     """Columns of every variable in the order of declaration, then those by which policies may be missed."""
-    declared = [(name, tuple(s.local_name for s in v.sets), v.unit, v.doc) for name, v in model.declared_variables.items()]
+    declared = [(name, tuple(s.local_name for s in v.sets), v.unit, v.doc, v.limits) for name, v in model.declared_variables.items()]
     for p in ledger.policies:
         if p.price is not None:
             account = ledger.accounts[p.account]
@@ -84,10 +84,10 @@ def _columns(model: Model, ledger: Ledger) -> dict[str, Block]:
                 (p.name + accounts.SHORTFALL, accounts.policy_sets(p, account.dims), account.unit, f"by how much {p.name} is missed")
             )
     blocks, start = {}, 0
-    for name, sets, unit, doc in declared:
+    for name, sets, *words in declared:
         if name in blocks:
             raise ModelError(f"variable {name} is declared twice")
-        blocks[name] = accounts.block(model.space, name, sets, start, unit, doc)
+        blocks[name] = accounts.block(model.space, name, sets, start, *words)
         start += blocks[name].size
     return blocks
 
@@ -118,7 +118,7 @@ def _bounds(model: Model, variables: dict[str, Block], n_columns: int) -> tuple[
 # ---- rows ----------------------------------------------------------------------------------------------------------------
 def _rows(model: Model, name: str, rows: Rows, variables: dict[str, Block], n_columns: int) -> RowBlock:
     sets = tuple(s.local_name for s in rows.sets)
-    block = accounts.block(model.space, name, sets, 0, rows.unit, rows.doc)
+    block = accounts.block(model.space, name, sets, 0, rows.unit, rows.doc, rows.limits)
     if not block.size:
         return RowBlock(block, sp.csr_array((0, n_columns)), np.empty(0), np.empty(0))
     tree, at = template(model, f"rows {name}", rows.rule, sets, variables)

@@ -16,7 +16,8 @@ import scipy.sparse as sp
 class Block:
     """Columns, rows or account elements of one name, numbered from ``start`` in C order.
 
-    ``dims`` are the root dimensions, ``sets`` the sets over them, ``members`` the positions in the root along each.
+    ``dims`` are the root dimensions, ``sets`` the sets over them, ``members`` the positions in the root along each. ``limits``
+    are the Fields that its low and high sides (or bounds) are proportional to, where a planner could move them.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Block:
     members: tuple[np.ndarray, ...]
     unit: str
     doc: str
+    limits: tuple[str | None, str | None] = (None, None)
 
     @property
     def size(self) -> int:

@@ -3,8 +3,10 @@
 from energymodel.field import Field
 
 INPUTS = {
-    "carbon_cap_limit": Field((), "t", "most CO2 a year", low=0, high=1e10, default=None, file_unit="Mt"),
-    "carbon_cap_price": Field((), "CNY/t", "price at which it can be missed; absent: it must be met", low=0, high=1e6, default=None),
+    "carbon_cap_limit": Field((), "t", "most CO2 a year", low=0, high=1e10, likely=(1e5, 2e9), default=None, file_unit="Mt"),
+    "carbon_cap_price": Field(
+        (), "CNY/t", "price at which it can be missed; absent: it must be met", low=0, high=1e6, likely=(5, 2e4), default=None
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from energymodel.field import Field
 
-INPUTS = {"carbon_price_level": Field((), "CNY/t", "price of an allowance", low=0, high=5000, default=None)}
+INPUTS = {"carbon_price_level": Field((), "CNY/t", "price of an allowance", low=0, high=5000, likely=(3, 1500), default=None)}
 
 
 def build(m, ledger):

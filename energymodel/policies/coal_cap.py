@@ -3,8 +3,10 @@
 from energymodel.field import Field
 
 INPUTS = {
-    "coal_cap_limit": Field((), "tce", "most coal burnt a year", low=0, high=1e9, default=None, file_unit="Mtce"),
-    "coal_cap_price": Field((), "CNY/tce", "price at which it can be missed; absent: it must be met", low=0, high=1e6, default=None),
+    "coal_cap_limit": Field((), "tce", "most coal burnt a year", low=0, high=1e9, likely=(1e5, 3e8), default=None, file_unit="Mtce"),
+    "coal_cap_price": Field(
+        (), "CNY/tce", "price at which it can be missed; absent: it must be met", low=0, high=1e6, likely=(50, 2e4), default=None
+    ),
 }
 
 

@@ -4,12 +4,14 @@ from energymodel.declare import Subset
 from energymodel.field import Field
 
 INPUTS = {
-    "contract_minimum_share": Field((), "1", "share of each contract's minimum that must be used", low=0, high=1, default=None),
+    "contract_minimum_share": Field(
+        (), "1", "share of each contract's minimum that must be used", low=0, high=1, likely=(0.05, 1), default=None
+    ),
     "contract_minimum_price": Field(
-        (), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, default=None
+        (), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, likely=(5, 2e4), default=None
     ),
     "contract_minimum": Field(
-        ("contract",), "MWh", "least energy a year where the policy is on", low=0, high=1e9, default=0.0, file_unit="GWh"
+        ("contract",), "MWh", "least energy a year where the policy is on", low=0, high=1e9, likely=(5e4, 2e8), default=0.0, file_unit="GWh"
     ),
 }
 

@@ -3,8 +3,10 @@
 from energymodel.field import Field
 
 INPUTS = {
-    "curtailment_cap_share": Field((), "1", "most of what is available that is not used", low=0, high=1, default=None),
-    "curtailment_cap_price": Field((), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, default=None),
+    "curtailment_cap_share": Field((), "1", "most of what is available that is not used", low=0, high=1, likely=(0.001, 0.6), default=None),
+    "curtailment_cap_price": Field(
+        (), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, likely=(5, 2e4), default=None
+    ),
 }
 
 

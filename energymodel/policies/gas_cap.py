@@ -3,8 +3,10 @@
 from energymodel.field import Field
 
 INPUTS = {
-    "gas_cap_limit": Field((), "m3", "most gas the units burn a year", low=0, high=1e11, default=None, file_unit="bcm"),
-    "gas_cap_price": Field((), "CNY/m3", "price at which it can be missed; absent: it must be met", low=0, high=1e4, default=None),
+    "gas_cap_limit": Field((), "m3", "most gas the units burn a year", low=0, high=1e11, likely=(1e7, 4e10), default=None, file_unit="bcm"),
+    "gas_cap_price": Field(
+        (), "CNY/m3", "price at which it can be missed; absent: it must be met", low=0, high=1e4, likely=(0.1, 200), default=None
+    ),
 }
 
 

@@ -3,8 +3,10 @@
 from energymodel.field import Field
 
 INPUTS = {
-    "import_cap_limit": Field((), "MW", "most net power over all interties", low=0, high=1e6, default=None),
-    "import_cap_price": Field((), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, default=None),
+    "import_cap_limit": Field((), "MW", "most net power over all interties", low=0, high=1e6, likely=(50, 1e5), default=None),
+    "import_cap_price": Field(
+        (), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, likely=(5, 2e4), default=None
+    ),
 }
 
 

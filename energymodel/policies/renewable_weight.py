@@ -7,11 +7,15 @@ from energymodel.declare import Variable
 from energymodel.field import Field
 
 INPUTS = {
-    "renewable_weight_share": Field((), "1", "least renewable share of consumption", low=0, high=1, default=None),
-    "renewable_weight_certificate_price": Field((), "CNY/MWh", "price of a green certificate", low=0, high=5000, default=None),
-    "renewable_weight_certificate_most": Field((), "1", "most of consumption that certificates may cover", low=0, high=1, default=None),
+    "renewable_weight_share": Field((), "1", "least renewable share of consumption", low=0, high=1, likely=(0.005, 1), default=None),
+    "renewable_weight_certificate_price": Field(
+        (), "CNY/MWh", "price of a green certificate", low=0, high=5000, likely=(0.5, 500), default=None
+    ),
+    "renewable_weight_certificate_most": Field(
+        (), "1", "most of consumption that certificates may cover", low=0, high=1, likely=(0.002, 1), default=None
+    ),
     "renewable_weight_price": Field(
-        (), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, default=None
+        (), "CNY/MWh", "price at which it can be missed; absent: it must be met", low=0, high=1e6, likely=(5, 2e4), default=None
     ),
 }
 

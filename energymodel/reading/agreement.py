@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import networkx as nx
 import numpy as np
@@ -19,10 +20,14 @@ NOT_ABOVE = (
     ("contract_take_or_pay", "contract_ceiling"), ("contract_minimum", "contract_ceiling"),
 )  # fmt: skip
 """(smaller, larger): the first must not exceed the second."""
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
 def check_agreement(data: xr.Dataset, sheets: dict[str, Sheet], scenario: Scenario, folder: Folder) -> None:
-    """Note every disagreement, at the cell that has to change."""
+    """Note every disagreement, at the cell that has to change.
+
+    ``data`` may lack what could not be read, and holds NaN for numbers that were refused: neither disagrees with anything.
+    """
 
     columns = {name: (sheet, c) for sheet in sheets.values() for c, (name, _) in sheet.table.columns.items()}
     columns |= {sheet.table.keys[0]: (sheet, sheet.table.keys[0]) for sheet in sheets.values() if not sheet.table.is_tidy}
@@ -31,26 +36,29 @@ def check_agreement(data: xr.Dataset, sheets: dict[str, Sheet], scenario: Scenar
         sheet, column = columns[name]
         folder.fault(*sheet.place(row, column), shown(sheet.cells[column][row] if column in sheet.cells else ""), allowed)
 
-    def each(name: str, wrong, allowed) -> None:
-        for row in np.flatnonzero(wrong).tolist():
-            fault(name, row, allowed(row) if callable(allowed) else allowed)
+    def each(names: str, wrong, allowed) -> None:
+        """Fault the first of ``names`` wherever ``wrong`` of them all is true; ``allowed`` is in words, or a function of the row."""
+        name, *others = names.split()
+        if {name, *others} <= set(data):
+            for row in np.flatnonzero(wrong(*(data[n].values for n in (name, *others)))).tolist():
+                fault(name, row, allowed(row) if callable(allowed) else allowed)
 
     for small, large in NOT_ABOVE:
-        limit = data[large]
-        each(small, data[small] > limit, lambda row, limit=limit, large=large: f"at most {large} ({_number(limit, row)})")
-    retrofitted = data.unit_retrofitted > 0
-    too_high = retrofitted & (data.unit_retrofit_min_load > data.unit_min_load)
-    each("unit_retrofit_min_load", too_high, lambda row: f"at most unit_min_load ({_number(data.unit_min_load, row)})")
-    each("contract_direction", abs(data.contract_direction) != 1, "1 (import) or -1 (export)")
-    each("contract_minimum", (data.contract_direction < 0) & (data.contract_minimum > 0), "0: an export has no minimum use")
-    each("channel_delay", data.channel_delay % 1 != 0, "whole hours")
-    least = data.gas_source_least * data.gas_source_daily * 365
-    each("gas_source_least", least > data.gas_source_annual * (1 + 1e-9), "so little that a year of it stays within gas_source_annual")
+        each(f"{small} {large}", np.greater, lambda row: f"at most {large} ({_number(data[large], row)})")
     each(
-        "technology_colour",
-        [not re.fullmatch("#[0-9a-fA-F]{6}", c) for c in data.technology_colour.values.tolist()],
-        "a colour such as #1f77b4",
+        "unit_retrofit_min_load unit_min_load unit_retrofitted",
+        lambda after, before, share: (share > 0) & (after > before),
+        lambda row: f"at most unit_min_load ({_number(data.unit_min_load, row)})",
     )
+    each("contract_direction", lambda sign: abs(abs(sign) - 1) > 0, "1 (import) or -1 (export)")
+    each("contract_minimum contract_direction", lambda least, sign: (sign < 0) & (least > 0), "0: an export has no minimum use")
+    each("channel_delay", lambda hours: hours % 1 > 0, "whole hours")
+    each(
+        "gas_source_least gas_source_daily gas_source_annual",
+        lambda least, daily, annual: least * daily * 365 > annual * (1 + 1e-9),
+        "so little that a year of it stays within gas_source_annual",
+    )
+    each("technology_colour", lambda colours: [not COLOUR.fullmatch(c) for c in colours], "a colour such as #1f77b4")
     _check_networks(data, fault)
     _check_policies(data, scenario, folder)
 
@@ -67,21 +75,20 @@ def check_windows(sheets: dict[str, Sheet], values: dict[str, dict[str, list]], 
 
 
 def _check_networks(data: xr.Dataset, fault) -> None:
-    for name, start, end in (("corridor_to", "corridor_from", "corridor_to"), ("channel_to", "channel_from", "channel_to")):
-        for row in np.flatnonzero(data[start].values == data[end].values).tolist():
-            fault(name, row, "another end than the one it begins at")
-    net = graph(data)
-    islands = list(nx.connected_components(net))
-    largest = max(islands, key=len, default=set())
-    for row, zone in enumerate(data.zone.values.tolist()):
-        if ("zone", zone) not in largest:
-            fault("zone", row, f"zones that corridors or interties join to the others; {zone} is an island")
-    channels = data.channel.values.tolist()
-    try:
-        for above, below, *_ in nx.find_cycle(water := river(data)):
-            fault("channel_to", channels.index(water[above][below]["channel"]), "a dam further down: the river runs in a circle")
-    except nx.NetworkXNoCycle:
-        pass
+    for line in ("corridor", "channel"):
+        if {f"{line}_from", f"{line}_to"} <= set(data):
+            for row in np.flatnonzero(data[f"{line}_from"].values == data[f"{line}_to"].values).tolist():
+                fault(f"{line}_to", row, "another end than the one it begins at")
+    if {"corridor_from", "corridor_to", "corridor_capacity", "intertie_neighbour", "intertie_zone", "intertie_capacity"} <= set(data):
+        largest = max(nx.connected_components(graph(data)), key=len, default=set())
+        for row, zone in enumerate(data.zone.values.tolist()):
+            if ("zone", zone) not in largest:
+                fault("zone", row, f"zones that corridors or interties join to the others; {zone} is an island")
+    if {"channel_from", "channel_to", "channel_delay"} <= set(data):
+        channels = data.channel.values.tolist()
+        with suppress(nx.NetworkXNoCycle):
+            for above, below, *_ in nx.find_cycle(water := river(data)):
+                fault("channel_to", channels.index(water[above][below]["channel"]), "a dam further down: the river runs in a circle")
 
 
 def _check_policies(data: xr.Dataset, scenario: Scenario, folder: Folder) -> None:

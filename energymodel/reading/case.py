@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
+from energymodel.errors import Fault
+
 
 @dataclass(frozen=True)
 class Case:
@@ -16,6 +18,7 @@ class Case:
     ``data``: the data set of the model, units inside. ``resolved``: the scenario with all it inherits. ``origins``: dotted
     key -> ``scenarios/plan2027.toml:12``. ``tables``: file stem -> the table as used, in the units of the file, indexed by
     the line of the file, source and confidence beside the numbers. ``files``: path -> sha256 of every file read.
+    ``observations``: what was observed in its year, as backcast wants it. ``warnings``: what is allowed, but unlike real systems.
     """
 
     name: str
@@ -29,6 +32,8 @@ class Case:
     tables: dict[str, pd.DataFrame]
     files: dict[str, str]
     folder: Path
+    observations: pd.DataFrame | None = None
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def hours(self) -> int:

@@ -18,6 +18,9 @@ RESERVED = frozenset(
 )
 """Words that mean something else in a header, a scenario or a result."""
 DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:00)?)?", re.ASCII)
+SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
+"""A date as spreadsheets count it: days since 1900."""
+SERIAL_HINT = " (a spreadsheet's number of a day? format the column as text)"
 SLASHES = re.compile(r"(\d{4})/(\d\d?)/(\d\d?)", re.ASCII)
 """A date as spreadsheets write it."""
 CONFIDENCE = ("official", "press", "dataset", "derived", "ESTIMATE")
@@ -26,7 +29,7 @@ Labels = Mapping[str, Mapping[str, int]]
 
 
 class Refused(ValueError):
-    """A cell that cannot be read; the message says what is allowed."""
+    """A cell that cannot be read; the message, where there is one, says what is allowed."""
 
 
 def shown(text: object) -> str:
@@ -43,6 +46,17 @@ def unit_of(spec: Field) -> str:
     return "" if unit == "1" else f" {unit}"
 
 
+def is_unlikely(value: float, spec: Field) -> bool:
+    """Whether a value inside the model is allowed, but of a magnitude that real systems do not have."""
+    return spec.likely is not None and value != 0 and not spec.likely[0] <= abs(value) <= spec.likely[1]
+
+
+def likely(spec: Field) -> str:
+    """What is likely of a Field, in words, in the unit of the file."""
+    low, high = (x / spec.factor for x in spec.likely)
+    return f"{low:.10g} to {high:.10g}{unit_of(spec)}"
+
+
 def allowed(spec: Field, labels: Labels | None = None, text: str = "") -> str:
     """What a Field allows, in words, in the unit of the file."""
     if spec.is_quantity:
@@ -54,6 +68,10 @@ def allowed(spec: Field, labels: Labels | None = None, text: str = "") -> str:
         words = one_of(text, (labels or {}).get(spec.unit, ()), f"a {spec.unit} of system/{table_of(spec.unit)}.csv")
     else:
         words = {YES_NO: "yes or no", SERVICE: "a date such as 2027-07-01, or blank for always", TEXT: "a text"}[spec.unit]
+    if spec.unit == SERVICE and SERIAL.fullmatch(text):
+        words += SERIAL_HINT
+    if spec.is_quantity and text.startswith('"'):
+        words += "; without quotes: in quotes it is text"
     return words if is_required(spec) or spec.unit == SERVICE or spec.default is None else f"{words}; blank means {default_text(spec)}"
 
 
@@ -66,22 +84,16 @@ def number(text: str) -> float:
 
 
 def read_cell(text: str, spec: Field, labels: Labels):
-    """The value of one cell: float inside the model, label, bool, datetime (None: always) or text. Raises Refused."""
+    """The value of one cell: float inside the model, label, bool, datetime (None: always) or text.
+
+    Raises ValueError for what is not ``allowed``.
+    """
     if text.strip() == "":
         if spec.unit == SERVICE:
             return None
         if is_required(spec):
-            raise Refused(allowed(spec, labels))
+            raise Refused
         return spec.default
-    try:
-        value = _read(text, spec, labels)
-    except ValueError:
-        is_quoted = spec.is_quantity and text.startswith('"')
-        raise Refused(allowed(spec, labels, text) + ("; without quotes: in quotes it is text" if is_quoted else "")) from None
-    return value
-
-
-def _read(text: str, spec: Field, labels: Labels):
     if spec.is_quantity:
         value = number(text) * spec.factor
         if not spec.low <= value <= spec.high:

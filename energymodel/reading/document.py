@@ -26,13 +26,16 @@ Every input there is, written from the declarations in `energymodel/technologies
 
 Numbers are plain digits with a decimal point; fractions are fractions, never percent. yes/no is `yes` or `no`.
 
+What is outside its range is refused. What is not zero and outside the likely range is read, but flagged: as a rule a unit slipped
+(万 for a unit, MW for kW, percent). Of a profile, the largest and the mean value of each column are held against it.
+
 """
 
 
 def inputs_table() -> str:
-    """All inputs as a Markdown table: file, column, unit, range, default, meaning."""
+    """All inputs as a Markdown table: file, column, unit, range, likely, default, meaning."""
     plan = layout()
-    lines = ["| File | Column or key | Unit | Range | Default | Meaning |", "|---|---|---|---|---|---|"]
+    lines = ["| File | Column or key | Unit | Range | Likely | Default | Meaning |", "|---|---|---|---|---|---|---|"]
     lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in _rows(plan)]
     return "\n".join(lines) + "\n"
 
@@ -45,7 +48,7 @@ def page() -> str:
 def _rows(plan: Layout):
     for table in plan.tables.values():
         if not table.is_tidy:
-            yield f"`{table.file}`", f"`{table.keys[0]}`", "", "", "required", "its name"
+            yield f"`{table.file}`", f"`{table.keys[0]}`", "", "", "", "required", "its name"
         for column, (_, spec) in table.columns.items():
             yield f"`{table.file}`", f"`{column}`", *_words(spec)
     for stem, name in plan.profiles.items():
@@ -56,18 +59,23 @@ def _rows(plan: Layout):
         yield "scenario, `[parameters]`", f"`{key}`", *_words(plan.fields[name])
     for policy, keys in plan.policies.items():
         for place, (key, name) in enumerate(keys.items()):
-            unit, span, default, meaning = _words(plan.fields[name])
-            yield f"scenario, `[policies.{policy}]`", f"`{key}`", unit, span, "policy off" if place == 0 else default, meaning
+            unit, span, usual, default, meaning = _words(plan.fields[name])
+            yield f"scenario, `[policies.{policy}]`", f"`{key}`", unit, span, usual, "policy off" if place == 0 else default, meaning
 
 
-def _words(spec: Field) -> tuple[str, str, str, str]:
+def _words(spec: Field) -> tuple[str, ...]:
     unit = spec.file_unit or spec.unit
-    low, high = (f"{x / spec.factor:.10g}" if abs(x) < inf else "" for x in (spec.low, spec.high))
+    span, usual = (_span(spec, limits) for limits in ((spec.low, spec.high), spec.likely or (-inf, inf)))
     default = (
         "always" if spec.unit == SERVICE else "required" if is_required(spec) else "absent" if spec.default is None else default_text(spec)
     )
     unit = "date" if spec.unit == SERVICE else f"name of a row of `{table_of(unit)}`" if spec.is_pointer else unit
-    return unit, f"{low} to {high}" if low or high else "", default, spec.meaning
+    return unit, span, usual, default, spec.meaning
+
+
+def _span(spec: Field, limits: tuple[float, float]) -> str:
+    low, high = (f"{x / spec.factor:.10g}" if abs(x) < inf else "" for x in limits)
+    return f"{low} to {high}" if low or high else ""
 
 
 if __name__ == "__main__":

@@ -6,21 +6,20 @@ numbers. Anything else takes the slow way, cell by cell, which says what is wron
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 
 import numpy as np
 
 from energymodel.field import TIME, Field
 from energymodel.reading.calendar import hours_of
-from energymodel.reading.cells import Refused, allowed, number, shown
+from energymodel.reading.cells import Refused, allowed, is_unlikely, likely, number, shown
 from energymodel.reading.files import Folder
 from energymodel.reading.layout import Layout, is_required, one_of
 from energymodel.reading.scenario import Scenario, is_name
 from energymodel.reading.times import check_times
 
-SHOWN = 3
-"""Faults of one kind that are listed for each column; the rest are counted."""
+SPIKE = 50
+"""Times its mean beyond which the largest value of a column is flagged: floods reach 20, midday sun 10, wind 5."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ def folders_of(scenario: Scenario, folder: Folder, layout: Layout) -> list[str]:
         if not is_name(name) or name not in there:
             folder.fault(*place, shown(name), one_of(name, there, "a folder of profiles/"))
             continue
+        folder.flag_strays(f"profiles/{name}")
         for stem in folder.names(f"profiles/{name}", ".csv"):
             if stem not in layout.profiles:
                 folder.fault(
@@ -61,12 +61,17 @@ def folders_of(scenario: Scenario, folder: Folder, layout: Layout) -> list[str]:
     return [name for name in names if name in there]
 
 
+def file_of(stem: str, folders: list[str], folder: Folder) -> str | None:
+    """The file of a profile in the first folder that has one."""
+    return next((f for f in (f"profiles/{n}/{stem}.csv" for n in folders) if folder.exists(f)), None)
+
+
 def read_profile(stem: str, name: str, spec: Field, labels: list[str], year: int, folders: list[str], folder: Folder) -> np.ndarray | None:
     """Values inside the model (labels, hours or days of the whole year), or without labels (hours or days).
 
     ``labels``: the columns that must be there (or may, with a default). None after noting faults.
     """
-    file = next((f for f in (f"profiles/{n}/{stem}.csv" for n in folders) if folder.exists(f)), None)
+    file = file_of(stem, folders, folder)
     dim, single = spec.dims[-1], spec.dims[0] in TIME
     columns = [spec.column(name)] if single else labels
     rows = hours_of(year) // (1 if dim == "hour" else 24)
@@ -79,12 +84,13 @@ def read_profile(stem: str, name: str, spec: Field, labels: list[str], year: int
     text, before = folder.text(file), len(folder.faults)
     if text is None:
         return None
-    header = next(csv.reader([text.split("\n", 1)[0].rstrip("\r")]))
+    (_, header), *_ = folder.rows(file, text.split("\n", 1)[0].rstrip("\r")) or [(1, [])]
     what = "the column time" + (f", {columns[0]}" if single else f" and {one_of('', columns, f'each {spec.dims[0]}')}")
-    folder.header(file, header, ["time", *(columns if is_required(spec) else ())], ["time", *columns], what)
-    if header[0] != "time" and "time" in header:
-        folder.fault(file, 1, "time", f"column {header.index('time') + 1}", "the first column")
-    if len(folder.faults) > before:
+    if not header or not folder.header(file, header, ["time", *(columns if is_required(spec) else ())], ["time", *columns], what):
+        return None
+    if header[0] != "time":
+        if "time" in header:
+            folder.fault(file, 1, "time", f"column {header.index('time') + 1}", "the first column")
         return None
     stamps = times_of(year, dim)
     whole = _fast(text, stamps, len(header) - 1)
@@ -94,6 +100,7 @@ def read_profile(stem: str, name: str, spec: Field, labels: list[str], year: int
     if len(folder.faults) > before:
         return None
     place = {label: k for k, label in enumerate(columns)}
+    _check_likely(file, whole, header[1:], spec, folder)
     filled[[place[label] for label in header[1:]]] = whole.values.T * spec.factor
     return filled[0] if single else filled
 
@@ -124,8 +131,8 @@ def _slow(file: str, text: str, header: list[str], stamps: list[str], spec: Fiel
             try:
                 values[row, k] = number(cells[k + 1])
             except Refused:
-                refused.append((line, shown(cells[k + 1])))
-        _note(file, column, refused, spec, folder)
+                refused.append(((file, line, column), shown(cells[k + 1])))
+        folder.several(folder.fault, refused, _allowed(spec))
     return Whole(values, lines)
 
 
@@ -133,11 +140,26 @@ def _check_range(file: str, whole: Whole, columns: list[str], spec: Field, folde
     inside = whole.values * spec.factor
     outside = (inside < spec.low) | (inside > spec.high)
     for k in np.flatnonzero(outside.any(axis=0)):
-        found = [(int(whole.lines[r]), f"{whole.values[r, k]:.10g}") for r in np.flatnonzero(outside[:, k])]
-        _note(file, columns[k], found, spec, folder)
+        found = [((file, int(whole.lines[r]), columns[k]), f"{whole.values[r, k]:.10g}") for r in np.flatnonzero(outside[:, k])]
+        folder.several(folder.fault, found, _allowed(spec))
 
 
-def _note(file: str, column: str, found: list[tuple[int, str]], spec: Field, folder: Folder) -> None:
-    for nth, (line, value) in enumerate(found[:SHOWN]):
-        more = f" (and {len(found) - SHOWN} more rows)" if nth == SHOWN - 1 and len(found) > SHOWN else ""
-        folder.fault(file, line, column, value + more, allowed(spec).split("; blank means")[0])
+def _allowed(spec: Field) -> str:
+    return allowed(spec).split("; blank means")[0]
+
+
+def _check_likely(file: str, whole: Whole, columns: list[str], spec: Field, folder: Folder) -> None:
+    """Flag columns whose largest or mean magnitude is unlikely, single values far above the rest, and a file of zeros."""
+    size = abs(whole.values)
+    largest, mean = size.max(axis=0), size.mean(axis=0)
+    lines = whole.lines[size.argmax(axis=0)].tolist()
+    for k, column in enumerate(columns):
+        if is_unlikely(largest[k] * spec.factor, spec):
+            folder.flag(file, lines[k], column, f"{largest[k]:.10g}, its largest value", likely(spec))
+        elif is_unlikely(mean[k] * spec.factor, spec):
+            folder.flag(file, None, column, f"{mean[k]:.4g} on average", likely(spec))
+        elif largest[k] > SPIKE * mean[k]:
+            found = f"{largest[k]:.10g} among values of {mean[k]:.4g} on average"
+            folder.flag(file, lines[k], column, found, f"at most {SPIKE} times as much")
+    if not largest.any():
+        folder.flag(file, None, None, "nothing but zeros", "values")

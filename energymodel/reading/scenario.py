@@ -6,13 +6,15 @@ import re
 import tomllib
 from dataclasses import dataclass
 
+from energymodel.errors import HIDDEN
 from energymodel.reading.cells import shown
 from energymodel.reading.files import Folder
 from energymodel.reading.keys import OWN, is_known
 from energymodel.reading.layout import Layout, one_of
 
-NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,62}[a-z0-9]")
-NAME_IN_WORDS = "2 to 64 of a-z, 0-9, `_`, `.` and `-`, with a letter or digit at both ends and no `..`"
+NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)(\.|$))[a-z0-9][a-z0-9_.-]{0,62}[a-z0-9]", re.ASCII)
+"""A name, and no device of Windows: results are shared."""
+NAME_IN_WORDS = "2 to 64 of a-z, 0-9, `_`, `.` and `-`, with a letter or digit at both ends, no `..` and no device (con, nul ...)"
 COMPARISONS = "compare"
 """A name that no scenario may have: this folder of the results holds comparisons."""
 LARGEST = 1_000_000
@@ -125,6 +127,9 @@ def _read(file: str, folder: Folder, layout: Layout) -> tuple[dict[Path, object]
     lines = find_lines(text)
     leaves = _leaves(document)
     lines = {path: next((lines[path[:k]] for k in range(len(path), 0, -1) if path[:k] in lines), None) for path in leaves}
+    for path, value in leaves.items():  # titles are checked where they are required
+        if path[0] not in OWN and any(HIDDEN.search(v) for v in (value if isinstance(value, list) else [value]) if isinstance(v, str)):
+            folder.fault(file, lines[path], ".".join(path), shown(value), "characters that can be seen")
     known = {path: value for path, value in leaves.items() if is_known(path, value, file, lines[path], folder, layout)}
     return known, lines
 

@@ -8,8 +8,19 @@ import numpy as np
 import pandas as pd
 
 from energymodel.field import SERVICE, TEXT, YES_NO
-from energymodel.reading.cells import Labels, Refused, cell_text, check_label, check_provenance, read_cell, shown
-from energymodel.reading.files import Folder
+from energymodel.reading.cells import (
+    Labels,
+    Refused,
+    allowed,
+    cell_text,
+    check_label,
+    check_provenance,
+    is_unlikely,
+    likely,
+    read_cell,
+    shown,
+)
+from energymodel.reading.files import SHOWN_CELLS, Folder
 from energymodel.reading.layout import PROVENANCE, Layout, Table, one_of
 from energymodel.reading.scenario import Scenario
 
@@ -33,6 +44,7 @@ class Sheet:
 def read_sheets(layout: Layout, scenario: Scenario, folder: Folder) -> dict[str, Sheet]:
     """Stem -> sheet of every table, the scenario's cells put in; notes faults of files, headers and keys."""
     sheets = {stem: sheet for stem, table in layout.tables.items() if (sheet := _sheet(table, folder)) is not None}
+    folder.flag_strays("system")
     for stem in folder.names("system", ".csv"):
         if stem not in layout.tables:
             unread = [s for s in layout.tables if s not in sheets]
@@ -55,7 +67,8 @@ def _sheet(table: Table, folder: Folder) -> Sheet | None:
     if not rows:
         return None
     (_, header), *body = rows
-    folder.header(table.file, header, table.required, table.known, f"the columns {', '.join(table.known)}")
+    if not folder.header(table.file, header, table.required, table.known, f"the columns {', '.join(table.known)}"):
+        return None
     columns = {name: [cells[k] for _, cells in body] for k, name in reversed(list(enumerate(header)))}
     if any(key not in columns for key in table.keys):
         return None
@@ -101,14 +114,24 @@ def read_sheet(sheet: Sheet, labels: Labels, folder: Folder) -> dict[str, list]:
     """Column -> values inside the model (labels, floats, bools, datetimes or texts); notes every cell that is refused."""
     values: dict[str, list] = {}
     for column, (_, spec) in sheet.table.columns.items():
-        values[column] = []
-        for row, text in enumerate(sheet.cells.get(column, [""] * len(sheet.lines))):
+        texts = sheet.cells.get(column, [""] * len(sheet.lines))
+        mine, refused, doubted = values.setdefault(column, []), [], []
+        for row, text in enumerate(texts):
             try:
-                values[column].append(read_cell(text, spec, labels))
-            except Refused as why:
-                if column in sheet.cells:  # a missing column is one fault, not one a row
-                    folder.fault(*sheet.place(row, column), shown(text), str(why))
-                values[column].append(None)
+                mine.append(read_cell(text, spec, labels))
+            except ValueError:
+                mine.append(None)
+                refused.append(row)
+            else:
+                if spec.is_quantity and text.strip() and is_unlikely(mine[-1], spec):
+                    doubted.append(row)
+        if column not in sheet.cells:  # a missing column is one fault, not one a row
+            continue
+        found = {(sheet.place(row, column), shown(texts[row])): texts[row] for row in refused}  # a scenario's "*" is one place
+        given = list(found.values())
+        folder.several(folder.fault, list(found), lambda k: allowed(spec, labels, given[k]), shown=SHOWN_CELLS)
+        found = dict.fromkeys((sheet.place(row, column), shown(texts[row])) for row in doubted)
+        folder.several(folder.flag, list(found), lambda k: likely(spec))
     for column in PROVENANCE:
         for row, text in enumerate(sheet.cells.get(column, ())):
             try:
@@ -123,28 +146,32 @@ def positions(sheet: Sheet, labels: Labels, folder: Folder) -> list[tuple[int, .
     keys, table = sheet.table.keys, sheet.table
     if not {*keys} - {"month"} <= labels.keys():  # a table that is missing is one fault, not one a row
         return [None] * len(sheet.lines)
-    choices = [MONTHS if key == "month" else tuple(labels[key]) for key in keys]
+    choices = [{label: k for k, label in enumerate(MONTHS if key == "month" else labels[key])} for key in keys]
     found: dict[tuple[int, ...], int] = {}
     places: list[tuple[int, ...] | None] = []
+    unknown: dict[str, list[int]] = {key: [] for key in keys}
     for row, line in enumerate(sheet.lines):
         place = []
-        for key, allowed in zip(keys, choices, strict=True):
-            if (text := sheet.cells[key][row]) in allowed:
-                place.append(allowed.index(text))
+        for key, choice in zip(keys, choices, strict=True):
+            if (text := sheet.cells[key][row]) in choice:
+                place.append(choice[text])
             else:
-                what = "a month from 1 to 12" if key == "month" else one_of(text, allowed, f"a {key}")
-                folder.fault(table.file, line, key, shown(text), what)
+                unknown[key].append(row)
         complete = tuple(place) if len(place) == len(keys) else None
         if complete in found and complete is not None:
             folder.fault(table.file, line, keys[0], "a row again", f"each once; it is on line {sheet.lines[found[complete]]} too")
         if complete is not None:
             found.setdefault(complete, row)
         places.append(complete)
+    for key, rows in unknown.items():
+        texts = [sheet.cells[key][row] for row in rows]
+        what = "a month from 1 to 12" if key == "month" else lambda k: one_of(texts[k], choices[0], f"a {key}")
+        folder.several(folder.fault, [((table.file, sheet.lines[row], key), shown(text)) for row, text in zip(rows, texts)], what)
     if None not in places:
-        for missing in np.ndindex(*(len(c) for c in choices)):
-            if missing not in found:
-                named = ", ".join(f"{k} {c[p]}" for k, c, p in zip(keys, choices, missing, strict=True))
-                folder.fault(table.file, None, keys[0], f"no row for {named}", "a row for each")
+        names = [list(choice) for choice in choices]
+        missing = [place for place in np.ndindex(*map(len, names)) if place not in found]
+        words = [", ".join(f"{key} {name[p]}" for key, name, p in zip(keys, names, place)) for place in missing]
+        folder.several(folder.fault, [((table.file, None, keys[0]), f"no row for {named}") for named in words], "a row for each")
     return places
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from energymodel.reading.cells import shown
+from energymodel.reading.cells import SERIAL, SERIAL_HINT, shown
 from energymodel.reading.files import Folder
 
 STAMP = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:00)?)?", re.ASCII)
@@ -25,7 +25,7 @@ def check_times(file: str, texts: list[str], lines, stamps: list[str], folder: F
     for row, text in enumerate(texts):
         place = _place(text, begin, step, unit)
         if place is None:
-            fault(row, shown(text), f"a time such as {stamps[0]}; {every}")
+            fault(row, shown(text), f"a time such as {stamps[0]}{SERIAL_HINT * bool(SERIAL.fullmatch(text))}; {every}")
             return
         if place != int(place):
             fault(row, f"{text}, between two {unit}", every)

@@ -9,8 +9,8 @@ from energymodel.field import Field
 INPUTS = {
     "corridor_from": Field(("corridor",), "zone", "one end"),
     "corridor_to": Field(("corridor",), "zone", "other end"),
-    "corridor_capacity": Field(("corridor",), "MW", "transfer limit, both directions", low=0, high=1e5),
-    "corridor_loss": Field(("corridor",), "1", "loss on the way", low=0, high=0.3),
+    "corridor_capacity": Field(("corridor",), "MW", "transfer limit, both directions", low=0, high=1e5, likely=(20, 5e4)),
+    "corridor_loss": Field(("corridor",), "1", "loss on the way", low=0, high=0.3, likely=(0.0005, 0.15)),
 }
 
 
@@ -18,8 +18,12 @@ def build(m, ledger):
     def limit(m, c, t):
         return m.corridor_capacity[c]
 
-    m.corridor_forward = Variable(m.corridor, m.hour, bounds=(0, limit), unit="MW", doc="flow sent from `from` to `to`")
-    m.corridor_backward = Variable(m.corridor, m.hour, bounds=(0, limit), unit="MW", doc="flow sent from `to` to `from`")
+    m.corridor_forward = Variable(
+        m.corridor, m.hour, bounds=(0, limit), unit="MW", doc="flow sent from `from` to `to`", limits=(None, "corridor_capacity")
+    )
+    m.corridor_backward = Variable(
+        m.corridor, m.hour, bounds=(0, limit), unit="MW", doc="flow sent from `to` to `from`", limits=(None, "corridor_capacity")
+    )
     ledger.power.post(
         "corridor ends",
         m.corridor,

@@ -6,10 +6,12 @@ from energymodel.field import Field
 INPUTS = {
     "load_zone": Field(("load",), "zone", "zone it is in", members="loads_in"),
     "load_technology": Field(("load",), "technology", "part of demand it is reported under"),
-    "load_power": Field(("load", "hour"), "MW", "power taken", low=0, high=2e5),
-    "load_scale": Field(("load",), "1", "factor on it", low=0, high=10, default=1.0),
-    "unserved_price": Field((), "CNY/MWh", "value of lost load", low=0, high=1e6),
+    "load_power": Field(("load", "hour"), "MW", "power taken", low=0, high=2e5, likely=(1, 5e4)),
+    "load_scale": Field(("load",), "1", "factor on it", low=0, high=10, likely=(0.1, 5), default=1.0),
+    "unserved_price": Field((), "CNY/MWh", "value of lost load", low=0, high=1e6, likely=(1e3, 3e5)),
 }
+
+NOT_SERVED = "unserved"
 
 
 def load(m, i, t):

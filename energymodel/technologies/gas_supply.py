@@ -11,24 +11,32 @@ from energymodel.field import YES_NO, Field
 
 INPUTS = {
     "gas_source_shale": Field(("gas_source",), YES_NO, "a shale gas field"),
-    "gas_source_daily": Field(("gas_source",), "m3/d", "most it gives on a day", low=0, high=2e8, file_unit="Mm3/d"),
+    "gas_source_daily": Field(("gas_source",), "m3/d", "most it gives on a day", low=0, high=2e8, likely=(1e5, 1e8), file_unit="Mm3/d"),
     "gas_source_least": Field(
-        ("gas_source",), "1", "least it gives on a day, share of the most (wells run steadily)", low=0, high=1, default=0.0
+        ("gas_source",),
+        "1",
+        "least it gives on a day, share of the most (wells run steadily)",
+        low=0,
+        high=1,
+        likely=(0.05, 1),
+        default=0.0,
     ),
-    "gas_source_annual": Field(("gas_source",), "m3", "most it gives in a year", low=0, high=5e10, file_unit="bcm"),
-    "gas_source_price": Field(("gas_source",), "CNY/m3", "price at the city gate", low=0, high=20),
-    "gas_source_power_fee": Field(("gas_source",), "CNY/m3", "what bringing it to the units costs", low=0, high=5),
-    "gas_outlet_daily": Field(("gas_outlet",), "m3/d", "most it takes on a day", low=0, high=2e8, file_unit="Mm3/d"),
-    "gas_outlet_price": Field(("gas_outlet",), "CNY/m3", "what it pays", low=0, high=20),
-    "gas_store_volume": Field(("gas_store",), "m3", "working gas", low=0, high=1e10, file_unit="Mm3"),
-    "gas_store_injection": Field(("gas_store",), "m3/d", "most injected on a day", low=0, high=1e8, file_unit="Mm3/d"),
-    "gas_store_withdrawal": Field(("gas_store",), "m3/d", "most withdrawn on a day", low=0, high=1e8, file_unit="Mm3/d"),
-    "gas_store_fee": Field(("gas_store",), "CNY/m3", "fee on injected gas", low=0, high=5),
-    "gas_demand": Field(("day",), "m3/d", "what everybody but the units burns", low=0, high=2e8, file_unit="Mm3/d"),
-    "gas_demand_scale": Field((), "1", "factor on gas demand", low=0, high=10, default=1.0),
-    "gas_demand_price": Field((), "CNY/m3", "what everybody but the units pays at the city gate", low=0, high=20),
-    "gas_unserved_price": Field((), "CNY/m3", "cost of gas not served", low=0, high=1000),
+    "gas_source_annual": Field(("gas_source",), "m3", "most it gives in a year", low=0, high=5e10, likely=(3e7, 4e10), file_unit="bcm"),
+    "gas_source_price": Field(("gas_source",), "CNY/m3", "price at the city gate", low=0, high=20, likely=(0.3, 10)),
+    "gas_source_power_fee": Field(("gas_source",), "CNY/m3", "what bringing it to the units costs", low=0, high=5, likely=(0.005, 2)),
+    "gas_outlet_daily": Field(("gas_outlet",), "m3/d", "most it takes on a day", low=0, high=2e8, likely=(1e5, 1e8), file_unit="Mm3/d"),
+    "gas_outlet_price": Field(("gas_outlet",), "CNY/m3", "what it pays", low=0, high=20, likely=(0.3, 10)),
+    "gas_store_volume": Field(("gas_store",), "m3", "working gas", low=0, high=1e10, likely=(5e6, 8e9), file_unit="Mm3"),
+    "gas_store_injection": Field(("gas_store",), "m3/d", "most injected on a day", low=0, high=1e8, likely=(1e5, 8e7), file_unit="Mm3/d"),
+    "gas_store_withdrawal": Field(("gas_store",), "m3/d", "most withdrawn on a day", low=0, high=1e8, likely=(1e5, 8e7), file_unit="Mm3/d"),
+    "gas_store_fee": Field(("gas_store",), "CNY/m3", "fee on injected gas", low=0, high=5, likely=(0.005, 2)),
+    "gas_demand": Field(("day",), "m3/d", "what everybody but the units burns", low=0, high=2e8, likely=(1e6, 1.5e8), file_unit="Mm3/d"),
+    "gas_demand_scale": Field((), "1", "factor on gas demand", low=0, high=10, likely=(0.1, 5), default=1.0),
+    "gas_demand_price": Field((), "CNY/m3", "what everybody but the units pays at the city gate", low=0, high=20, likely=(0.3, 10)),
+    "gas_unserved_price": Field((), "CNY/m3", "cost of gas not served", low=0, high=1000, likely=(5, 500)),
 }
+
+NOT_SERVED = "gas_unserved"
 
 
 def build(m, ledger):
@@ -60,12 +68,14 @@ def build(m, ledger):
         rule=lambda m, s, d: (m.gas_source_least[s] * daily(m, s, d), m.gas_to_power[s, d] + m.gas_to_city[s, d], daily(m, s, d)),
         unit="m3",
         doc="a source gives between its least and its most",
+        limits=("gas_source_least", "gas_source_daily"),
     )
     m.gas_source_within_year = Rows(
         m.gas_source,
         rule=lambda m, s: sum(m.gas_to_power[s, d] + m.gas_to_city[s, d] for d in m.day) <= m.gas_source_annual[s] * m.year_share,
         unit="m3",
         doc="a source gives at most its annual production",
+        limits=(None, "gas_source_annual"),
     )
     m.gas_store_balance = Rows(
         m.gas_store,

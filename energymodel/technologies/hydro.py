@@ -17,17 +17,21 @@ MILLION_M3_PER_FLOW_HOUR = 3600 / 1e6
 INPUTS = {
     "reservoir_zone": Field(("reservoir",), "zone", "zone it feeds"),
     "reservoir_technology": Field(("reservoir",), "technology", "technology it is reported under"),
-    "reservoir_capacity": Field(("reservoir",), "MW", "installed capacity", low=0, high=3e4),
-    "reservoir_conversion": Field(("reservoir",), "MW/(m3/s)", "power per turbined flow at mean head", low=0.01, high=10),
-    "reservoir_storage": Field(("reservoir",), "Mm3", "working storage", low=0, high=5e4),
-    "reservoir_min_release": Field(("reservoir",), "m3/s", "least flow left in the river", low=0, high=5e3),
-    "reservoir_max_spill": Field(("reservoir",), "m3/s", "most the spillways pass", low=0, high=2e5),
-    "reservoir_operation_cost": Field(("reservoir",), "CNY/MWh", "operation cost, water fee", low=0, high=100),
+    "reservoir_capacity": Field(("reservoir",), "MW", "installed capacity", low=0, high=3e4, likely=(1, 2.3e4)),
+    "reservoir_conversion": Field(
+        ("reservoir",), "MW/(m3/s)", "power per turbined flow at mean head", low=0.01, high=10, likely=(0.02, 10)
+    ),
+    "reservoir_storage": Field(("reservoir",), "Mm3", "working storage", low=0, high=5e4, likely=(0.2, 2.5e4)),
+    "reservoir_min_release": Field(("reservoir",), "m3/s", "least flow left in the river", low=0, high=5e3, likely=(0.1, 3000)),
+    "reservoir_max_spill": Field(("reservoir",), "m3/s", "most the spillways pass", low=0, high=2e5, likely=(50, 1.5e5)),
+    "reservoir_operation_cost": Field(("reservoir",), "CNY/MWh", "operation cost, water fee", low=0, high=100, likely=(0.5, 80)),
     "reservoir_in_service": Field(("reservoir", "hour"), SERVICE, "in-service window; before it the river runs free"),
-    "reservoir_inflow": Field(("reservoir", "hour"), "m3/s", "natural inflow between this dam and those above", low=0, high=1e5),
+    "reservoir_inflow": Field(
+        ("reservoir", "hour"), "m3/s", "natural inflow between this dam and those above", low=0, high=1e5, likely=(1, 8e4)
+    ),
     "channel_from": Field(("channel",), "reservoir", "dam above"),
     "channel_to": Field(("channel",), "reservoir", "dam below", members="channels_into"),
-    "channel_delay": Field(("channel",), "h", "travel time of the water", low=0, high=48),
+    "channel_delay": Field(("channel",), "h", "travel time of the water", low=0, high=48, likely=(1, 36)),
 }
 
 
@@ -46,7 +50,12 @@ def build(m, ledger):
         doc="flow through the turbines",
     )
     m.reservoir_spill = Variable(
-        m.reservoir, m.hour, bounds=(0, lambda m, r, t: m.reservoir_max_spill[r]), unit="m3/s", doc="flow past the turbines"
+        m.reservoir,
+        m.hour,
+        bounds=(0, lambda m, r, t: m.reservoir_max_spill[r]),
+        unit="m3/s",
+        doc="flow past the turbines",
+        limits=(None, "reservoir_max_spill"),
     )
     m.reservoir_level = Variable(
         m.reservoir,
@@ -80,6 +89,7 @@ def build(m, ledger):
         rule=lambda m, r, t: m.reservoir_turbined[r, t] + m.reservoir_spill[r, t] >= m.reservoir_min_release[r],
         unit="m3/s",
         doc="the river below keeps its least flow",
+        limits=("reservoir_min_release", None),
     )
 
     def energy(m, r, t):

@@ -17,28 +17,32 @@ INPUTS = {
     "neighbour_name_zh": Field(("neighbour",), TEXT, "name in Chinese"),
     "intertie_neighbour": Field(("intertie",), "neighbour", "where it comes from"),
     "intertie_zone": Field(("intertie",), "zone", "where it lands"),
-    "intertie_capacity": Field(("intertie",), "MW", "transfer capability, both directions", low=0, high=5e4),
+    "intertie_capacity": Field(("intertie",), "MW", "transfer capability, both directions", low=0, high=5e4, likely=(10, 3e4)),
     "contract_intertie": Field(("contract",), "intertie", "what it flows over", members="contracts_on"),
-    "contract_direction": Field(("contract",), "1", "1 import, -1 export", low=-1, high=1),
-    "contract_price": Field(("contract", "month"), "CNY/MWh", "price at the sending end", low=-100, high=2000),
-    "contract_fee": Field(("contract",), "CNY/MWh", "transmission fee per energy received", low=0, high=500),
-    "contract_loss": Field(("contract",), "1", "loss on the way", low=0, high=0.3),
+    "contract_direction": Field(("contract",), "1", "1 import, -1 export", low=-1, high=1, likely=(0.5, 1)),
+    "contract_price": Field(("contract", "month"), "CNY/MWh", "price at the sending end", low=-100, high=2000, likely=(20, 1500)),
+    "contract_fee": Field(("contract",), "CNY/MWh", "transmission fee per energy received", low=0, high=500, likely=(1, 300)),
+    "contract_loss": Field(("contract",), "1", "loss on the way", low=0, high=0.3, likely=(0.001, 0.15)),
     "contract_take_or_pay": Field(
-        ("contract",), "MWh", "energy a year that is paid in any case", low=0, high=1e9, default=0.0, file_unit="GWh"
+        ("contract",), "MWh", "energy a year that is paid in any case", low=0, high=1e9, likely=(5e4, 2e8), default=0.0, file_unit="GWh"
     ),
-    "contract_ceiling": Field(("contract",), "MWh", "most energy a year", low=0, high=1e9, file_unit="GWh"),
-    "contract_step": Field(("contract",), "MW", "most the schedule changes within an hour", low=1, high=5e4, default=5e4),
+    "contract_ceiling": Field(("contract",), "MWh", "most energy a year", low=0, high=1e9, likely=(5e4, 2e8), file_unit="GWh"),
+    "contract_step": Field(("contract",), "MW", "most the schedule changes within an hour", low=1, high=5e4, likely=(10, 5e4), default=5e4),
     "contract_largest_share": Field(
-        ("contract",), "1", "share of the flow that one fault can take (a pole: 0.5)", low=0, high=1, default=0.0
+        ("contract",), "1", "share of the flow that one fault can take (a pole: 0.5)", low=0, high=1, likely=(0.05, 1), default=0.0
     ),
     "tranche_contract": Field(("tranche",), "contract", "contract it feeds", members="tranches_of"),
     "tranche_technology": Field(("tranche",), "technology", "technology it is reported under"),
-    "tranche_capacity": Field(("tranche",), "MW", "power it can deliver, at the receiving end", low=0, high=5e4),
-    "tranche_least": Field(("tranche",), "1", "least share of what is available that is taken", low=0, high=1, default=0.0),
-    "tranche_availability": Field(("tranche", "hour"), "1", "share of that power available", low=0, high=1, default=1.0),
-    "tranche_scale": Field(("tranche",), "1", "factor on availability (a drought, an outage)", low=0, high=2, default=1.0),
+    "tranche_capacity": Field(("tranche",), "MW", "power it can deliver, at the receiving end", low=0, high=5e4, likely=(10, 3e4)),
+    "tranche_least": Field(
+        ("tranche",), "1", "least share of what is available that is taken", low=0, high=1, likely=(0.02, 1), default=0.0
+    ),
+    "tranche_availability": Field(("tranche", "hour"), "1", "share of that power available", low=0, high=1, likely=(0.03, 1), default=1.0),
+    "tranche_scale": Field(
+        ("tranche",), "1", "factor on availability (a drought, an outage)", low=0, high=2, likely=(0.05, 2), default=1.0
+    ),
     "tranche_in_service": Field(("tranche", "hour"), SERVICE, "in-service window"),
-    "largest_unit": Field((), "MW", "largest unit whose loss reserve must cover", low=0, high=5e3),
+    "largest_unit": Field((), "MW", "largest unit whose loss reserve must cover", low=0, high=5e3, likely=(20, 2000)),
 }
 
 
@@ -72,6 +76,7 @@ def build(m, ledger):
         bounds=(lambda m, r, t: m.tranche_least[r] * available(m, r, t), available),
         unit="MW",
         doc="power taken, received",
+        limits=("tranche_least", None),
     )
     m.contract_unused = Variable(
         m.contract, bounds=(0, lambda m, k: m.contract_take_or_pay[k] * m.year_share), unit="MWh", doc="energy paid but not taken"
@@ -103,6 +108,7 @@ def build(m, ledger):
         ),
         unit="MW",
         doc="contracts over one intertie share its capability",
+        limits=("intertie_capacity", "intertie_capacity"),
     )
     m.contract_within_step = Rows(
         m.stepped_contracts,
@@ -114,12 +120,14 @@ def build(m, ledger):
         ),
         unit="MW",
         doc="a direct-current schedule changes in steps",
+        limits=("contract_step", "contract_step"),
     )
     m.contract_within_ceiling = Rows(
         m.contract,
         rule=lambda m, k: sum(flow(m, k, t) * m.hour_length[t] for t in m.hour) <= m.contract_ceiling[k] * m.year_share,
         unit="MWh",
         doc="a contract gives at most its ceiling",
+        limits=(None, "contract_ceiling"),
     )
     m.contract_take_or_pay_met = Rows(
         m.banded_contracts,

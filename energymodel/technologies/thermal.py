@@ -20,33 +20,47 @@ INPUTS = {
     "unit_zone": Field(("unit",), "zone", "zone it feeds"),
     "unit_technology": Field(("unit",), "technology", "technology it is reported under"),
     "unit_fuel": Field(("unit",), "fuel", "what it burns"),
-    "unit_number": Field(("unit",), "1", "number of identical units", low=0, high=1000),
-    "unit_capacity": Field(("unit",), "MW", "gross capacity of one unit", low=1, high=2000),
+    "unit_number": Field(("unit",), "1", "number of identical units", low=0, high=1000, likely=(1, 100)),
+    "unit_capacity": Field(("unit",), "MW", "gross capacity of one unit", low=1, high=2000, likely=(5, 1800)),
     "unit_committed": Field(("unit",), YES_NO, "yes: started and stopped by the dispatch; no: led by heat"),
-    "unit_min_load": Field(("unit",), "1", "lowest stable output, share of online capacity", low=0, high=1),
-    "unit_heat_rate": Field(("unit",), "tce/MWh", "fuel per net output at full load", low=0.1, high=0.6, file_unit="gce/kWh"),
-    "unit_no_load_share": Field(("unit",), "1", "share of full-load fuel burnt at no load", low=0, high=0.5, default=0.05),
-    "unit_own_use": Field(("unit",), "1", "share of gross output the station uses itself", low=0, high=0.2),
-    "unit_operation_cost": Field(("unit",), "CNY/MWh", "operation besides fuel, per gross output", low=0, high=500),
-    "unit_start_cost": Field(("unit",), "CNY/MW", "cost of starting one MW, besides fuel", low=0, high=1e4, default=0.0),
-    "unit_start_fuel": Field(("unit",), "tce/MW", "fuel of starting one MW", low=0, high=5, default=0.0),
-    "unit_ramp": Field(("unit",), "1", "change of output within an hour, share of online capacity", low=0.01, high=60, default=60.0),
-    "unit_forced_outage": Field(("unit",), "1", "share of time lost to forced outages", low=0, high=0.5),
+    "unit_min_load": Field(("unit",), "1", "lowest stable output, share of online capacity", low=0, high=1, likely=(0.1, 0.9)),
+    "unit_heat_rate": Field(
+        ("unit",), "tce/MWh", "fuel per net output at full load", low=0.1, high=0.6, likely=(0.18, 0.5), file_unit="gce/kWh"
+    ),
+    "unit_no_load_share": Field(
+        ("unit",), "1", "share of full-load fuel burnt at no load", low=0, high=0.5, likely=(0.005, 0.4), default=0.05
+    ),
+    "unit_own_use": Field(("unit",), "1", "share of gross output the station uses itself", low=0, high=0.2, likely=(0.003, 0.15)),
+    "unit_operation_cost": Field(("unit",), "CNY/MWh", "operation besides fuel, per gross output", low=0, high=500, likely=(1, 200)),
+    "unit_start_cost": Field(("unit",), "CNY/MW", "cost of starting one MW, besides fuel", low=0, high=1e4, likely=(5, 5000), default=0.0),
+    "unit_start_fuel": Field(("unit",), "tce/MW", "fuel of starting one MW", low=0, high=5, likely=(0.005, 3), default=0.0),
+    "unit_ramp": Field(
+        ("unit",), "1", "change of output within an hour, share of online capacity", low=0.01, high=60, likely=(0.1, 60), default=60.0
+    ),
+    "unit_forced_outage": Field(("unit",), "1", "share of time lost to forced outages", low=0, high=0.5, likely=(0.002, 0.3)),
     "unit_outage_plan": Field(("unit",), "outage_plan", "its season of planned outages"),
     "unit_heat_low": Field(
-        ("unit",), "1", "least share of available capacity that heat (or the owner) keeps on", low=0, high=1, default=0.0
+        ("unit",), "1", "least share of available capacity that heat (or the owner) keeps on", low=0, high=1, likely=(0.02, 1), default=0.0
     ),
-    "unit_heat_high": Field(("unit",), "1", "largest share of available capacity a heat-led unit gives", low=0, high=1, default=1.0),
-    "unit_allowance": Field(("unit",), "t/MWh", "free CO2 allocation per net output", low=0, high=2, default=0.0),
-    "unit_retrofitted": Field(("unit",), "1", "share of these units with the three-in-one retrofit", low=0, high=1, default=0.0),
-    "unit_retrofit_min_load": Field(("unit",), "1", "lowest stable output after the retrofit", low=0, high=1, default=0.3),
-    "unit_retrofit_heat_gain": Field(("unit",), "1", "heat rate saved by the retrofit", low=0, high=0.2, default=0.0),
+    "unit_heat_high": Field(
+        ("unit",), "1", "largest share of available capacity a heat-led unit gives", low=0, high=1, likely=(0.1, 1), default=1.0
+    ),
+    "unit_allowance": Field(("unit",), "t/MWh", "free CO2 allocation per net output", low=0, high=2, likely=(0.1, 1.5), default=0.0),
+    "unit_retrofitted": Field(
+        ("unit",), "1", "share of these units with the three-in-one retrofit", low=0, high=1, likely=(0.02, 1), default=0.0
+    ),
+    "unit_retrofit_min_load": Field(
+        ("unit",), "1", "lowest stable output after the retrofit", low=0, high=1, likely=(0.1, 0.9), default=0.3
+    ),
+    "unit_retrofit_heat_gain": Field(("unit",), "1", "heat rate saved by the retrofit", low=0, high=0.2, likely=(0.001, 0.1), default=0.0),
     "unit_in_service": Field(("unit", "hour"), SERVICE, "in-service window"),
-    "outage_plan_share": Field(("outage_plan", "month"), "1", "share of capacity in planned outage", low=0, high=1),
-    "fuel_price": Field(("fuel",), "CNY/tce", "delivered price; 0 for gas, which the gas supply pays", low=0, high=5000),
-    "fuel_coal": Field(("fuel",), "1", "coal in one tce of it", low=0, high=1),
-    "fuel_carbon": Field(("fuel",), "t/tce", "CO2 per tce", low=0, high=4),
-    "fuel_gas": Field(("fuel",), "m3/tce", "gas per tce", low=0, high=1000),
+    "outage_plan_share": Field(("outage_plan", "month"), "1", "share of capacity in planned outage", low=0, high=1, likely=(0.002, 0.9)),
+    "fuel_price": Field(
+        ("fuel",), "CNY/tce", "delivered price; 0 for gas, which the gas supply pays", low=0, high=5000, likely=(100, 4000)
+    ),
+    "fuel_coal": Field(("fuel",), "1", "coal in one tce of it", low=0, high=1, likely=(0.05, 1)),
+    "fuel_carbon": Field(("fuel",), "t/tce", "CO2 per tce", low=0, high=4, likely=(0.3, 3.5)),
+    "fuel_gas": Field(("fuel",), "m3/tce", "gas per tce", low=0, high=1000, likely=(500, 1000)),
 }
 
 
@@ -92,6 +106,7 @@ def build(m, ledger):
         bounds=(lambda m, g, t: m.unit_heat_low[g] * available(m, g, t), available),
         unit="MW",
         doc="online capacity",
+        limits=("unit_heat_low", None),
     )
     m.unit_above = Variable(
         m.committed_units,
@@ -107,6 +122,7 @@ def build(m, ledger):
         bounds=(lambda m, g, t: m.unit_heat_low[g] * available(m, g, t), lambda m, g, t: m.unit_heat_high[g] * available(m, g, t)),
         unit="MW",
         doc="gross output of heat-led units",
+        limits=("unit_heat_low", None),
     )
 
     m.unit_above_within_online = Rows(

@@ -1,4 +1,4 @@
-"""The inputs that come with the project hold no fault."""
+"""The inputs that come with the project hold no fault, and nothing that is unlikely."""
 
 from pathlib import Path
 
@@ -14,3 +14,4 @@ def test_every_scenario_is_read_without_fault(name):
     case = load(name, INPUTS)
     assert case.title_zh
     assert case.data.sizes["hour"] > 0
+    assert case.warnings == ()

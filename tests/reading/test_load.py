@@ -12,6 +12,7 @@ from energymodel.reading.document import inputs_table, page
 from energymodel.reading.graphs import graph, river
 from energymodel.reading.layout import layout
 from energymodel.reading.load import load
+from energymodel.reading.observed import COLUMNS
 from energymodel.rooms import fields, switched_on
 from tests.tiny import files, write_inputs
 
@@ -95,6 +96,8 @@ def test_scenarios_inherit_key_by_key_but_no_title(inputs):
     scenario(
         inputs, "parent", 'title = "p"\ntitle_zh = "父"\nextends = "tiny"\n[policies.coal_cap]\nlimit_mtce = 1\nprice_cny_per_tce = 10\n'
     )
+    (inputs / "observed").mkdir()
+    (inputs / "observed/2025.csv").write_text(",".join(COLUMNS) + "\n")
     case = scenario(inputs, "child", 'title = "c"\nextends = "parent"\nobserved = "2025"\n[policies.coal_cap]\nlimit_mtce = 2\n')
     assert (case.title, case.title_zh, case.observed) == ("c", "", "2025")
     assert (float(case.data.coal_cap_limit), float(case.data.coal_cap_price)) == (2e6, 10)
@@ -275,7 +278,7 @@ def test_documentation_lists_every_input_and_is_up_to_date():
     for t in plan.tables.values():
         assert all(f"`{t.file}` | `{c}`" in table for c in t.columns)
     assert all(f"`{key}`" in table for keys in plan.policies.values() for key in keys)
-    assert "| `system/units.csv` | `heat_rate_gce_per_kwh` | gce/kWh | 100 to 600 | required |" in table
+    assert "| `system/units.csv` | `heat_rate_gce_per_kwh` | gce/kWh | 100 to 600 | 180 to 500 | required |" in table
     written = Path(__file__).parents[2] / "docs/inputs.md"
     assert written.read_text(encoding="utf-8") == page(), "run: python -m energymodel.reading.document > docs/inputs.md"
 
