@@ -1,7 +1,8 @@
-"""Provenance: what made a result - versions, the commit, the memory it took."""
+"""Provenance: what made a result - versions, the commit, the machine, the memory it took."""
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 import sys
@@ -23,6 +24,12 @@ def versions() -> dict[str, str | None]:
     found: dict[str, str | None] = {"energymodel": __version__, "commit": commit()}
     found |= {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
     return found | {package: _installed(package) for package in PACKAGES}
+
+
+def machine(threads: int = 0) -> dict[str, int | str]:
+    """What a run had of its machine: cores, threads of the solver (0 asked for: all cores), the seed of Python's hashes."""
+    cores = os.cpu_count() or 1
+    return {"cores": cores, "threads": threads or cores, "hash_seed": os.environ.get("PYTHONHASHSEED", "random")}
 
 
 def commit() -> str | None:

@@ -14,6 +14,7 @@ from rich.text import Text
 from energymodel.reporting.compare import MARK, Comparison
 from energymodel.reporting.publish import write_table
 from energymodel.reporting.units import figure, planner
+from energymodel.reporting.whole import whole
 
 MOST_LINES = 25
 TITLES = {"summary": "指标 Indicators", "costs": "费用 Costs", "generation": "电源 Supply", "policies": "政策 Policies"}
@@ -38,11 +39,11 @@ def render(comparison: Comparison) -> Group:
 
 
 def write(comparison: Comparison, folder: Path) -> Path:
-    """The folder, holding inputs.csv and a CSV for each table, all lines."""
+    """The folder, holding inputs.csv and a CSV for each table, all lines. Raises NotPublished where it cannot be written."""
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in {"inputs": comparison.inputs, **comparison.tables}.items():
-        write_table(table, folder / f"{name}.csv")
+    with whole(folder) as draft:
+        for name, table in {"inputs": comparison.inputs, **comparison.tables}.items():
+            write_table(table, draft / f"{name}.csv")
     return folder
 
 

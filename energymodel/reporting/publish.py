@@ -1,54 +1,42 @@
-"""Publish: a results folder appears whole or not at all; what was there before is replaced in one rename."""
+"""Publish: what a results folder holds, and how numbers and texts are written there."""
 
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import shutil
-from contextlib import suppress
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from energymodel.errors import NotPublished
+from energymodel.errors import visible
+from energymodel.reading.cells import NUMBER
+from energymodel.reporting.whole import whole
 
 DIGITS, NOTHING = 10, 1e-6
 """Significant digits of numbers in a CSV, and the size below which a number is none (but in tables whose lines have units)."""
 
+FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+"""A text that begins so is run as a formula by a spreadsheet."""
+
 
 def publish(ds: xr.Dataset, tables: dict[str, pd.DataFrame], run: dict, folder: Path, scenario: dict | None = None, check=None) -> Path:
-    """The folder, holding solution.nc, a CSV for each table, run.json and (if given) the resolved scenario.json.
+    """The folder: solution.nc, a CSV for each table, run.json, SHA256SUMS and (if given) the resolved scenario.json.
 
     All is written and synced beside the folder first, and ``check(draft)`` may still refuse it by raising. Raises NotPublished
     with path and reason where writing fails. In both cases what was published before is still there.
     """
     folder = Path(folder)
-    draft = None
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = _beside(folder, "new")
-        draft.mkdir()
+    with whole(folder) as draft:
         write_solution(ds, draft / "solution.nc")
         for name, table in tables.items():
             write_table(table, draft / f"{name}.csv")
         if check is not None:
             check(draft)
-        write_json(run, draft / "run.json")
-        if scenario is not None:
-            write_json(scenario, draft / "scenario.json")
-        for path in (*draft.iterdir(), draft):
-            _sync(path)
-        _replace(draft, folder)
-        with suppress(OSError):  # the results are there; a power cut now would at worst bring the old ones back
-            _sync(folder.parent)
-    except OSError as error:
-        raise NotPublished(f"{error.filename or folder}: {error.strerror or error}; nothing was published") from error
-    finally:
-        if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
+        for name, content in {"run": run, "scenario": scenario}.items():
+            if content is not None:
+                (draft / f"{name}.json").write_text(as_json(content), encoding="utf-8")
     return folder
 
 
@@ -72,7 +60,19 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
             table[column] = table[column].dt.strftime("%Y-%m-%d %H:%M")
         elif table[column].dtype.kind == "b":
             table[column] = np.where(table[column], "yes", "no")
-    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        elif table[column].dtype.kind != "i":
+            table[column] = table[column].map(harmless)
+    table.rename(columns=harmless).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def harmless(cell):
+    """A text that a spreadsheet would run, behind an apostrophe, its control characters written out; all else as it is.
+
+    Source: OWASP, CSV injection.
+    """
+    if not isinstance(cell, str):
+        return cell
+    return visible(f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell)
 
 
 def significant(values: np.ndarray, nothing: float = 0.0) -> np.ndarray:
@@ -84,38 +84,10 @@ def significant(values: np.ndarray, nothing: float = 0.0) -> np.ndarray:
     return np.where(size < nothing, 0.0, np.round(values * up / down) * down / up) + 0.0
 
 
-def write_json(content: dict, path: Path) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2, default=_plain) + "\n", encoding="utf-8")
+def as_json(content: dict) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, default=_plain) + "\n"
 
 
 def _plain(value):
     """What JSON does not know: NumPy numbers, dates, paths."""
     return value.item() if isinstance(value, np.generic) else value.tolist() if isinstance(value, np.ndarray) else str(value)
-
-
-def _replace(draft: Path, folder: Path) -> None:
-    """Put the draft where the folder is; if that fails the old folder goes back."""
-    if not folder.exists():
-        draft.rename(folder)
-        return
-    old = folder.rename(_beside(folder, "old"))
-    try:
-        draft.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _beside(folder: Path, what: str) -> Path:
-    """A hidden name next to a folder that nobody else uses."""
-    return folder.with_name(f".{folder.name}.{what}-{secrets.token_hex(4)}")
-
-
-def _sync(path: Path) -> None:
-    """Have the disk hold a file or folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -131,7 +131,7 @@ def test_it_prints_and_writes(folder, ds, tmp_path):
     assert "亿元" in text
     assert "total_cost" in text
     written = write(changed, tmp_path / "compared")
-    assert {p.name for p in written.iterdir()} == {"inputs.csv", "summary.csv", "costs.csv", "generation.csv", "policies.csv"}
+    assert {p.name for p in written.iterdir()} == {"SHA256SUMS", "inputs.csv", "summary.csv", "costs.csv", "generation.csv", "policies.csv"}
     assert len(pd.read_csv(written / "costs.csv")) == len(changed.tables["costs"])
 
 

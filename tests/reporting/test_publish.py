@@ -1,6 +1,7 @@
 """A results folder is whole, exact and closed, or it is the one that was there before."""
 
 import builtins
+import csv
 import json
 import os
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import xarray as xr
 
 from energymodel.errors import NotAccepted, NotPublished
+from energymodel.reporting import whole
 from energymodel.reporting.closing import check_closing
 from energymodel.reporting.publish import publish, significant, write_solution, write_table
 
@@ -20,7 +22,8 @@ def contents(folder):
 
 
 def test_what_is_published_reads_back(folder, ds, made):
-    assert {p.name for p in folder.iterdir()} == {"solution.nc", "run.json", "scenario.json", *(f"{name}.csv" for name in made)}
+    fixed = {"SHA256SUMS", "solution.nc", "run.json", "scenario.json"}
+    assert {p.name for p in folder.iterdir()} == fixed | {f"{name}.csv" for name in made}
     with xr.open_dataset(folder / "solution.nc") as back:
         for name, values in ds.data_vars.items():
             np.testing.assert_array_equal(back[name].values, values.values)
@@ -39,7 +42,7 @@ def test_the_same_run_gives_the_same_files(folder, ds, made, tmp_path):
     assert contents(again) == contents(folder)
 
 
-@pytest.mark.parametrize(("module", "call"), [(os, "mkdir"), (os, "fsync"), (os, "rename"), (builtins, "open")])
+@pytest.mark.parametrize(("module", "call"), [(os, "mkdir"), (os, "fsync"), (whole, "exchange"), (builtins, "open")])
 def test_whatever_call_fails_the_old_results_stay(folder, ds, made, monkeypatch, module, call):
     """The n-th call fails, for every n until one publishes."""
     before, true, run, failed = contents(folder), getattr(module, call), [0], []
@@ -102,6 +105,20 @@ def test_tables_are_written_the_same_everywhere(tmp_path):
         "2027-01-01 00:00,0.0,yes,", "2027-01-01 00:00,,yes,x",
     ]  # fmt: skip
     assert list(pd.read_csv(tmp_path / "t.csv", parse_dates=["time"])) == list(table)
+
+
+def test_a_text_is_never_a_formula(tmp_path):
+    texts = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", '=HYPERLINK("x")']
+    plain = ["-5", "+1.5e-3", "coal", "a=b", "", "-.5", "'quoted"]
+    table = pd.DataFrame({"=evil": texts + plain, "mixed": pd.Series([-1.5, *texts, *plain[1:]], dtype=object), "mw": -1.0})
+    write_table(table, tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert header == ["'=evil", "mixed", "mw"]
+    written = [f"'{text}".replace("\r", "\\r") for text in texts]
+    assert [row[0] for row in rows] == written + plain
+    assert [row[1] for row in rows] == ["-1.5", *written, *plain[1:]]
+    assert {row[2] for row in rows} == {"-1.0"}
 
 
 def test_small_numbers_keep_their_digits(tmp_path):

@@ -1,0 +1,164 @@
+"""Verifying: whether a results folder is as it was published, and what it claims proven anew from the folder alone.
+
+The program is rebuilt from the inputs inside solution.nc and must be optimal, within the proven gap, at the columns and duals
+beside them: no solver and no inputs folder is needed for that.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from energymodel.algebra.program import Program
+from energymodel.errors import BeyondTolerance, EnergyModelError, NotVerified
+from energymodel.reporting.closing import check_closing
+from energymodel.reporting.sums import changes, sha256, sums
+from energymodel.running import Announce, Watch, program_of, run_folder
+from energymodel.solving.certify import Certificate, certify
+from energymodel.solving.problem import problem_of
+from energymodel.solving.solve import Solution, solve
+
+SAME = 1e-9
+"""Relative difference up to which a number computed again is the number published: other machines add up in another order."""
+
+CLAIMS = ("objective", "bound", "gap")
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was found: files as published, residuals of the books, the certificate computed anew, inputs that changed since."""
+
+    folder: Path
+    files: int
+    closing: dict[str, float]
+    certificate: Certificate
+    changed_inputs: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """The cost published, the solution found again from the same data, and the relative difference that was allowed."""
+
+    folder: Path
+    objective: float
+    solution: Solution
+    allowed: float
+
+    @property
+    def difference(self) -> float:
+        """Relative difference of the two costs."""
+        return abs(self.solution.objective - self.objective) / max(abs(self.objective), 1.0)
+
+    def check(self) -> None:
+        """Raise BeyondTolerance where the two costs differ by more than both proofs leave open."""
+        if not self.difference <= self.allowed:
+            raise BeyondTolerance(
+                f"{self.folder}: published {self.objective:.10g} CNY, found again {self.solution.objective:.10g} CNY: "
+                f"they differ by {self.difference:.1e} (allowed, by both gaps, {self.allowed:.1e})"
+            )
+
+
+def verify(name: str | Path, results: str | Path = "results", inputs: str | Path = "inputs") -> Verification:
+    """Verification of a published run, by its scenario's name or its folder. Raises NotFound, NotVerified with every reason."""
+    folder = run_folder(name, results)
+    if told := changes(folder):
+        raise NotVerified(f"{folder} is not as it was published: {'; '.join(told)}")
+    with _whatever_it_holds(folder):
+        record, ds = read(folder)
+        closing = check_closing(folder)
+        certificate = prove(folder, record, ds)
+        changed = changed_inputs(record, Path(inputs))
+    return Verification(folder, sums(folder).count("\n"), closing, certificate, changed)
+
+
+def rerun(
+    name: str | Path,
+    results: str | Path = "results",
+    time_limit: float | None = None,
+    announce: Announce = lambda stage, made, seconds: None,
+    progress: Callable[[str], None] | None = None,
+) -> Rerun:
+    """A published run solved again from its folder alone: data of solution.nc, options of run.json; nothing is written.
+
+    Raises NotFound, and what solving raises.
+    """
+    folder, watch = run_folder(name, results), Watch(announce)
+    with _whatever_it_holds(folder):
+        with watch.stage("read") as made:
+            record, ds = read(folder)
+            method, threads = (record["options"][key] for key in ("method", "threads"))
+            published, gap = (float(ds.attrs[claim]) for claim in ("objective", "gap"))
+            made += [f"{folder}/solution.nc"]
+        program = program_of(inputs_of(ds), watch)
+    with watch.stage("solve") as made:
+        solution = solve(program, method, time_limit=time_limit, threads=threads, progress=progress)
+        made += [solution.method, f"cost {solution.objective:.10g} CNY", f"proven within {max(solution.gap, 0):.1e}"]
+    return Rerun(folder, published, solution, abs(gap) + abs(solution.gap))
+
+
+@contextmanager
+def _whatever_it_holds(folder: Path) -> Iterator[None]:
+    """Files may never have been written by a run: whatever goes wrong with them is NotVerified."""
+    try:
+        yield
+    except NotVerified:
+        raise
+    except EnergyModelError as error:
+        raise NotVerified(str(error)) from error
+    except (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+        raise NotVerified(f"{folder} does not hold what a run publishes: {type(error).__name__}: {error}") from error
+
+
+def read(folder: Path) -> tuple[dict, xr.Dataset]:
+    """run.json and the solution of a results folder, in memory."""
+    return json.loads((folder / "run.json").read_text(encoding="utf-8")), xr.load_dataset(folder / "solution.nc", engine="netcdf4")
+
+
+def inputs_of(ds: xr.Dataset) -> xr.Dataset:
+    """The data set a solution was made from: what a case has, in its order."""
+    return ds[[str(name) for name, values in ds.data_vars.items() if values.attrs.get("kind") == "input"]]
+
+
+def prove(folder: Path, record: dict, ds: xr.Dataset) -> Certificate:
+    """The certificate of a solution, from its inputs, columns and duals. Raises NotVerified unless it is what was published."""
+    program = program_of(inputs_of(ds))
+    certificate = certify(problem_of(program), *columns(program, ds))
+    told = list(certificate.refusals)
+    for claim in CLAIMS:
+        proven = getattr(certificate, claim)
+        size = 1.0 if claim == "gap" else max(abs(certificate.objective), 1.0)
+        for place, published in (("run.json", record[claim]), ("solution.nc", ds.attrs[claim])):
+            if not math.isclose(proven, float(published), rel_tol=0, abs_tol=SAME * size):
+                told.append(f"{place} says {claim} {float(published):.10g}, computed anew {proven:.10g}")
+    if told:
+        raise NotVerified(f"{folder}: the published cost is not proven: {'; '.join(told)}")
+    return certificate
+
+
+def columns(program: Program, ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Column values and row duals of a program, from the variables and duals of its solution."""
+
+    def flat(blocks, prefix: str) -> np.ndarray:
+        parts = [ds[prefix + name].values.reshape(block.shape).ravel() for name, block in blocks.items()]
+        return np.concatenate([np.empty(0), *parts])
+
+    return flat(program.variables, ""), flat(program.rows, "dual_")
+
+
+def changed_inputs(record: dict, inputs: Path) -> tuple[str, ...] | None:
+    """Files of the inputs folder that are not as the run read them; None where there is no such folder."""
+    if not inputs.is_dir():
+        return None
+    return tuple(name for name, hashed in record["inputs"].items() if not _is_same(inputs, name, hashed))
+
+
+def _is_same(inputs: Path, name: str, hashed: str) -> bool:
+    path = (inputs / name).resolve()
+    return path.is_relative_to(inputs.resolve()) and path.is_file() and sha256(path) == hashed
