@@ -19,6 +19,8 @@ _WHERE = {
     "open": ("energymodel.running", "open_solution"),
     "tables": ("energymodel.reporting.tables", "tables"),
     "compare": ("energymodel.running", "compare"),
+    "verify": ("energymodel.verifying", "verify"),
+    "rerun": ("energymodel.verifying", "rerun"),
 }
 """public name -> (module, name there)."""
 

@@ -1,4 +1,4 @@
-"""The shell: ``energymodel run | check | list | show | compare``.
+"""The shell: ``energymodel run | check | list | show | compare | verify | rerun``.
 
 Only Typer is imported at the top; everything else inside the commands, so that ``--help`` answers at once (pandas, Pyomo and
 HiGHS take over a second together).
@@ -6,7 +6,6 @@ HiGHS take over a second together).
 
 from __future__ import annotations
 
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,8 +13,8 @@ from typing import Annotated, Literal
 import typer
 from typer.core import TyperGroup
 
-from energymodel import __version__
-from energymodel.errors import ENDINGS, EnergyModelError, code_of
+from energymodel import __version__, stopping
+from energymodel.errors import ENDINGS, EnergyModelError, code_of, counted, visible
 
 CODES = f"Exit codes: {', '.join(f'{code} {words}' for code, words in ENDINGS.items())}."
 
@@ -25,7 +24,8 @@ class Guarded(TyperGroup):
 
     def invoke(self, ctx):
         try:
-            return super().invoke(ctx)
+            with stopping.heeded():
+                return super().invoke(ctx)
         except (EnergyModelError, OSError, MemoryError) as error:
             if ctx.params.get("debug"):
                 raise
@@ -36,8 +36,9 @@ class Guarded(TyperGroup):
                 raise typer.Exit(0) from None
             code = code_of(error)
             _complain(f"{type(error).__name__} (exit code {code})", str(error) or "out of memory", code)
-        except KeyboardInterrupt:
-            _complain("interrupted (exit code 130)", "what was published before is unchanged", 130)
+        except KeyboardInterrupt as error:
+            code = code_of(error)
+            _complain(f"{ENDINGS[code]} (exit code {code})", str(error) or "stopped before all was done", code)
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:
@@ -49,7 +50,7 @@ class Guarded(TyperGroup):
 
 def _complain(what: str, why: str, code: int):
     typer.secho(f"energymodel: {what}", fg="red", bold=True, err=True)
-    typer.echo(why, err=True)
+    typer.echo(visible(why), err=True)
     raise typer.Exit(code)
 
 
@@ -91,7 +92,7 @@ def run(
         from energymodel.reporting.summary import summary_view
         from energymodel.running import run as run_scenario
 
-        done = run_scenario(scenario, inputs, results, solver, time_limit, threads, announce=stages.announce, progress=stages.progress)
+        done = run_scenario(scenario, inputs, results, solver, time_limit, threads, stages.announce, stages.progress, stages.warn)
     if not quiet:
         out = console()
         out.print()
@@ -101,11 +102,14 @@ def run(
 
 @app.command()
 def check(scenario: Scenario = "plan2027", inputs: Inputs = Path("inputs")):
-    """Read and check the inputs of a scenario, without solving: every fault of every file."""
+    """Read and check the inputs of a scenario, without solving: every fault of every file, and what is unlikely."""
+    from energymodel.display import console, warn
     from energymodel.reading.load import load
 
     case = load(scenario, inputs)
-    typer.echo(f"{case.name}: {len(case.files)} files, {case.length} of {case.year}, no faults")
+    warn(console(stderr=True), case.warnings)
+    found = f", {counted(len(case.warnings), 'warning')}" if case.warnings else ""
+    typer.echo(f"{case.name}: {len(case.files)} files, {case.length} of {case.year}, no faults{found}")
 
 
 @app.command("list")
@@ -127,12 +131,15 @@ def show(
     """Show a scenario with all it inherits: each value, and the file and line it is from."""
     from energymodel.display import console
     from energymodel.reading.load import load
-    from energymodel.views import element_view, room_view, scenario_view
+    from energymodel.running import build
+    from energymodel.views import element_view, policy_views, room_view, scenario_view
 
     case = load(scenario, inputs)
     views = [scenario_view(case)] if room is None and element is None else []
     views += [room_view(case, room)] if room is not None else []
     views += [element_view(case, element)] if element is not None else []
+    if room is not None and case.resolved.get("policies", {}).get(room):
+        views += policy_views(build(case), room)
     for view in views:
         console().print(view)
 
@@ -160,12 +167,47 @@ def compare(
     comparison.check()
 
 
-def stop(signum, frame):
-    """A termination (a batch limit, `kill`) ends like Ctrl-C: with a status, and nothing published."""
-    raise KeyboardInterrupt
+Published = Annotated[str, typer.Argument(metavar="RUN", help="A scenario with results, or a results folder.")]
+
+
+@app.command()
+def verify(run: Published, results: Results = Path("results"), inputs: Inputs = Path("inputs")):
+    """Check that a results folder is as it was published, its books close, and its cost is proven from its own files."""
+    from energymodel.verifying import verify as verify_run
+
+    found = verify_run(run, results, inputs)
+    cost, changed = found.certificate, found.changed_inputs
+    typer.echo(f"{visible(str(found.folder))}: {found.files} files are as they were published, and the books close")
+    typer.echo(f"cost {cost.objective:.10g} CNY, proven anew within {max(cost.gap, 0):.1e} from solution.nc alone")
+    if changed:
+        typer.echo(f"note: of {inputs}, changed since or gone: {visible(', '.join(changed))}")
+    else:
+        typer.echo(f"{inputs}: {'not there to compare with' if changed is None else 'as the run read it'}")
+
+
+@app.command()
+def rerun(
+    run: Published,
+    results: Results = Path("results"),
+    time_limit: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Most time the solver may take.")] = None,
+):
+    """Solve a published run again from its folder alone; exit with 7 if the cost differs by more than was proven."""
+    from energymodel.display import Stages
+
+    with Stages(run) as stages:
+        from energymodel.verifying import rerun as rerun_folder
+
+        found = rerun_folder(run, results, time_limit, announce=stages.announce, progress=stages.progress)
+    typer.echo(f"published   {found.objective:.10g} CNY\nfound again {found.solution.objective:.10g} CNY")
+    found.check()
+    typer.echo(f"they differ by {found.difference:.1e}, within the {found.allowed:.1e} that both proofs leave open")
 
 
 def main():
     """Entry point of the command ``energymodel``."""
-    signal.signal(signal.SIGTERM, stop)
-    app(prog_name="energymodel")
+    stopping.listen()
+    try:
+        app(prog_name="energymodel")
+    except SystemExit as end:
+        stopping.leave(end.code or 0)
+        raise

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -19,8 +19,9 @@ import xarray as xr
 from energymodel.algebra.build import build as build_model
 from energymodel.algebra.compile import compile_program
 from energymodel.algebra.program import Program
-from energymodel.errors import ENDINGS, EnergyModelError, Fault, InputsInvalid, code_of
-from energymodel.provenance import peak_memory, versions
+from energymodel.errors import ENDINGS, EnergyModelError, Fault, Infeasible, code_of, counted
+from energymodel.explain import explained
+from energymodel.provenance import machine, peak_memory, versions
 from energymodel.reading.case import Case
 from energymodel.reading.load import load
 from energymodel.reading.scenario import is_name
@@ -28,11 +29,14 @@ from energymodel.reporting.backcast import backcast
 from energymodel.reporting.closing import check_closing
 from energymodel.reporting.compare import Comparison
 from energymodel.reporting.compare import compare as compare_folders
-from energymodel.reporting.publish import publish, write_json
+from energymodel.reporting.publish import as_json, publish
 from energymodel.reporting.tables import tables
+from energymodel.reporting.whole import check_place, put
 from energymodel.rooms import fields, switched_on
 from energymodel.solving.harvest import harvest
 from energymodel.solving.solve import Solution, solve
+from energymodel.stopping import check as check_stop
+from energymodel.stopping import heeded, too_late
 
 BEIJING = timezone(timedelta(hours=8))
 STATUS = ".status"
@@ -59,15 +63,23 @@ class Watch:
     announce: Announce
     seconds: dict[str, float] = field(default_factory=dict)
     current: str = "start"
+    began: float = field(default_factory=time.perf_counter)
 
     @contextmanager
     def stage(self, name: str):
         """Time a stage; the block appends to the list it gets what it made, in words."""
-        self.current, made, began = name, [], time.perf_counter()
+        self.current, made, self.began = name, [], time.perf_counter()
         self.announce(name, "", None)
+        check_stop()
         yield made
-        self.seconds[name] = round(time.perf_counter() - began, 3)
+        check_stop()
+        self.seconds[name] = round(time.perf_counter() - self.began, 3)
         self.announce(name, ", ".join(made), self.seconds[name])
+
+    def stopped(self, how_far: str) -> str:
+        """What to say of a run that was stopped just now."""
+        after = f"stopped in stage {self.current} after {time.perf_counter() - self.began:.1f} s"
+        return f"{': '.join(filter(None, (after, how_far)))}; nothing was published"
 
 
 def run(
@@ -79,54 +91,67 @@ def run(
     threads: int = 0,
     announce: Announce = lambda stage, made, seconds: None,
     progress: Callable[[str], None] | None = None,
+    warn: Callable[[Sequence[Fault]], None] = lambda warnings: None,
 ) -> Run:
     """The published Run of a scenario, in ``results/<name>``; what was there before is replaced once all is checked.
 
-    ``method``: hipo, ipx or simplex. ``time_limit`` [s] is for the solver. ``progress`` gets the solver's log lines. How it
-    ended is written to ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible, NotAccepted, ModelError,
-    NotPublished.
+    ``method``: hipo, ipx or simplex. ``time_limit`` [s] is for the solver. ``progress`` gets the solver's log lines, ``warn`` the
+    warnings of the inputs. How it ended is written to ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible,
+    NotAccepted, ModelError, NotPublished.
     """
     watch = Watch(announce)
     started = now()
     options = {"method": method, "time_limit_s": time_limit, "threads": threads, "inputs": str(inputs)}
-    try:
-        done = _run(name, Path(inputs), Path(results), options, progress, watch, started)
-    except BaseException as error:
-        code = code_of(error)
-        outcome = {"code": code, "status": ENDINGS[code], "stage": watch.current, "reason": str(error) or ENDINGS[code]}
+    with ExitStack() as end:
+        try:
+            with heeded():
+                done = _run(name, Path(inputs), Path(results), options, progress, warn, watch, started, end)
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                error.args = (watch.stopped(str(error)),)
+            code = code_of(error)
+            outcome = {"code": code, "status": ENDINGS[code], "stage": watch.current, "reason": str(error) or ENDINGS[code]}
+            _status(Path(results), name, outcome | {"started": started, "ended": now(), "seconds": watch.seconds})
+            raise
+        outcome = {
+            "code": 0,
+            "status": ENDINGS[0],
+            "folder": str(done.folder),
+            "objective": done.record["objective"],
+            "gap": done.record["gap"],
+        }
         _status(Path(results), name, outcome | {"started": started, "ended": now(), "seconds": watch.seconds})
-        raise
-    outcome = {
-        "code": 0,
-        "status": ENDINGS[0],
-        "folder": str(done.folder),
-        "objective": done.record["objective"],
-        "gap": done.record["gap"],
-    }
-    _status(Path(results), name, outcome | {"started": started, "ended": now(), "seconds": watch.seconds})
     return done
 
 
-def _run(name: str, inputs: Path, results: Path, options: dict, progress, watch: Watch, started: str) -> Run:
+def _run(name: str, inputs: Path, results: Path, options: dict, progress, warn, watch: Watch, started: str, end: ExitStack) -> Run:
     with watch.stage("read") as made:
         case = load(name, inputs)
-        observed = _observed(case)
+        warn(case.warnings)
         made += [case.length, f"{len(case.files)} files", "no faults"]
+        made += [counted(len(case.warnings), "warning")] if case.warnings else []
     program = build(case, watch)
-    with watch.stage("solve") as made:
-        solution = solve(program, options["method"], time_limit=options["time_limit_s"], threads=options["threads"], progress=progress)
-        made += [solution.method, f"cost {solution.objective:.8g} CNY", f"proven within {max(solution.gap, 0):.1e}"]
+    check_place(results / name, size_of(program))
+    how = {"time_limit": options["time_limit_s"], "threads": options["threads"], "progress": progress}
+    try:
+        with watch.stage("solve") as made:
+            solution = solve(program, options["method"], **how)
+            made += [solution.method, f"cost {solution.objective:.8g} CNY", f"proven within {max(solution.gap, 0):.1e}"]
+    except Infeasible as error:
+        with watch.stage("explain"):
+            raise explained(error, case, program, **how) from None
     with watch.stage("harvest") as made:
         dataset = harvest(case, program, solution)
         made += [f"{len(dataset.data_vars)} arrays"]
     with watch.stage("report") as made:
-        made_tables = tables(dataset) | ({"backcast": backcast(dataset, pd.read_csv(observed))} if observed else {})
+        made_tables = tables(dataset) | ({"backcast": backcast(dataset, case.observations)} if case.observed else {})
         made += [f"{len(made_tables)} tables"]
     record = _record(case, program, solution) | {"options": options, "versions": versions(), "inputs": case.files}
-    record |= {"peak_memory_mb": peak_memory(), "seconds": watch.seconds, "started": started}
+    record |= {"machine": machine(options["threads"]), "peak_memory_mb": peak_memory(), "seconds": watch.seconds, "started": started}
 
     def check(folder: Path) -> None:
         record.update(closing=check_closing(folder), ended=now())
+        end.enter_context(too_late())  # nothing is left that could refuse it
 
     with watch.stage("publish") as made:
         folder = publish(dataset, made_tables, record, results / name, {"scenario": case.resolved, "origins": case.origins}, check=check)
@@ -135,11 +160,16 @@ def _run(name: str, inputs: Path, results: Path, options: dict, progress, watch:
 
 
 def build(case: Case, watch: Watch | None = None) -> Program:
-    """The linear program of a case: every room that is switched on, compiled. Raises ModelError, Infeasible."""
+    """The linear program of a case. Raises ModelError, Infeasible."""
+    return program_of(case.data, watch)
+
+
+def program_of(data: xr.Dataset, watch: Watch | None = None) -> Program:
+    """The linear program of a data set: every room that is switched on, compiled. Raises ModelError, Infeasible."""
     watch = watch or Watch(lambda stage, made, seconds: None)
     with watch.stage("build") as made:
-        rooms = switched_on(case.data)
-        model, ledger = build_model(case.data, rooms, fields(rooms))
+        rooms = switched_on(data)
+        model, ledger = build_model(data, rooms, fields(rooms))
         made += [f"{len(rooms)} rooms", f"{len(ledger.policies)} policies"]
     with watch.stage("compile") as made:
         program = compile_program(model, ledger)
@@ -154,12 +184,18 @@ def open_solution(name: str | Path, results: str | Path = "results") -> xr.Datas
 
 
 def run_folder(name: str | Path, results: str | Path = "results") -> Path:
-    """Folder of a published run: ``name`` itself if it is one, else ``results/<name>``. Raises NotFound where neither is."""
-    places = [Path(name), Path(results) / name]
+    """Folder of a published run: ``name`` itself if it is one, else ``results/<name>``. Raises NotFound where neither is.
+
+    Only what may name a scenario is looked for in the results: no path leads out of them.
+    """
+    places = [Path(name)] if str(name) else []
+    places += [Path(results) / name] if is_name(str(name)) else []
     for folder in places:
-        if (folder / "run.json").is_file():
-            return folder
-    raise NotFound(f"no published run {str(name)!r}: neither {str(places[0])!r} nor {str(places[1])!r} holds a run.json")
+        with suppress(OSError):  # a name that is too long
+            if (folder / "run.json").is_file():
+                return folder
+    looked = " and ".join(repr(str(folder)) for folder in places) or "a blank"
+    raise NotFound(f"no published run {str(name)!r}: no run.json in {looked}")
 
 
 def compare(a: str | Path, b: str | Path, tolerance: float | None = None, results: str | Path = "results") -> Comparison:
@@ -173,16 +209,9 @@ class NotFound(EnergyModelError):
     code = 2
 
 
-def _observed(case: Case) -> Path | None:
-    """File of what was observed in a case's year, beside which its results are put. Raises InputsInvalid where it is missing."""
-    if case.observed is None:
-        return None
-    path = case.folder / "observed" / f"{case.observed}.csv"
-    if not path.is_file():
-        raise InputsInvalid(
-            [Fault(case.origins.get("observed", "scenarios"), None, "observed", case.observed, "a file of observed/ without its ending")]
-        )
-    return path
+def size_of(program: Program) -> int:
+    """Bytes of a results folder, twice what is likely: a summer week takes 28 a column or row, less in a year (better packed)."""
+    return 4_000_000 + 60 * sum(program.matrix.shape)
 
 
 def _record(case: Case, program: Program, solution: Solution) -> dict:
@@ -192,8 +221,9 @@ def _record(case: Case, program: Program, solution: Solution) -> dict:
         "scenario": case.name, "title": case.title, "title_zh": case.title_zh, "year": case.year,
         "hours": case.hours, "steps": case.data.sizes["hour"], "status": ENDINGS[0],
         "objective": solution.objective, "bound": solution.bound, "gap": solution.gap, "method": solution.method,
+        **{name: getattr(solution.certificate, name) for name in ("residual", "relative_residual", "price_error")},
         "attempts": [vars(a) for a in solution.attempts], "size": {"columns": columns, "rows": rows, "nonzeros": program.matrix.nnz},
-        "policies": [p.name for p in program.policies],
+        "policies": [p.name for p in program.policies], "warnings": [str(w) for w in case.warnings],
     }  # fmt: skip
 
 
@@ -203,7 +233,7 @@ def _status(results: Path, name: str, outcome: dict) -> None:
         return
     try:
         (results / STATUS).mkdir(parents=True, exist_ok=True)
-        write_json({"scenario": name} | outcome, results / STATUS / f"{name}.json")
+        put(as_json({"scenario": name} | outcome), results / STATUS / f"{name}.json")
     except OSError as error:
         print(f"energymodel: {results / STATUS} cannot be written: {error.strerror}", file=sys.stderr)
 

@@ -13,6 +13,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from energymodel.algebra.program import CompiledPolicy, Program
 from energymodel.errors import ENDINGS, EnergyModelError
 from energymodel.field import SERVICE, SUFFIX, TIME, table_of
 from energymodel.reading.case import Case
@@ -211,3 +212,24 @@ def shown(value: object) -> str:
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     return f"{value:.6g}" if isinstance(value, float) else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def policy_views(program: Program, name: str) -> list[Table]:
+    """What a policy's limit reaches: the entries of its account (and of what it is a share of), their columns, and those in its rows."""
+    return [_reach(program, policy) for policy in program.policies if policy.name == name]
+
+
+def _reach(program: Program, policy: CompiledPolicy) -> Table:
+    rows = program.rows[policy.row]
+    reached = np.zeros(len(program.cost), bool)
+    reached[program.matrix[rows.part].indices] = True
+    of = f" as a share of {policy.of}" if policy.of else ""
+    title = f"Reaches: {policy.account} {policy.sense} the limit{of}, in {rows.size:,} rows"
+    table = plain_table("account", "entry", "variables", "columns", "in the rows", title=title)
+    for entry in program.entries:
+        if entry.account in (policy.account, policy.of):
+            columns = np.unique(entry.column[(entry.value != 0) & np.isin(entry.at[entry.row], policy.at)])
+            inside = [b.name for b in program.variables.values() if np.any((columns >= b.start) & (columns < b.start + b.size))]
+            counts = f"{len(columns):,}", f"{int(reached[columns].sum()):,}"
+            add(table, entry.account, entry.name, ", ".join(inside) or "none: known beforehand", *counts)
+    return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import numpy as np
 
 from energymodel.errors import ModelError
 from energymodel.solving.problem import Problem
+from energymodel.solving.waiting import wait_for
 
 METHODS = {
     "hipo": {"solver": "hipo", "run_crossover": "off", "hipo_system": "normaleq"},
@@ -30,15 +32,24 @@ METHODS = {
 """name -> options of HiGHS: what a method is."""
 
 
+CLAIMS = tuple(getattr(highspy.HighsModelStatus, name) for name in ("kOptimal", "kInfeasible", "kUnboundedOrInfeasible"))
+"""What is believed only where the call that says so returned kOk itself."""
+
+SAME = 1e-12
+"""How far the solver's own row activities may be from ours, relative to their size: both round."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """What HiGHS said: status in its words, column values, row duals (None where it has none), seconds, iterations."""
+    """What HiGHS said: its status in words, column values (None where it has none), row duals (zero where it has none; from a
+    solve that was cut short they still prove a bound), seconds, iterations, and the interrupt that cut it short."""
 
     status: str
     x: np.ndarray | None
-    y: np.ndarray | None
+    y: np.ndarray
     seconds: float
     iterations: int
+    interrupt: KeyboardInterrupt | None = None
 
 
 def accept(status, call: str) -> None:
@@ -58,7 +69,8 @@ def run(
 ) -> Answer:
     """Solve a problem by one of METHODS. ``progress`` gets HiGHS's log lines, and HiPO's iterations, as they come.
 
-    Raises ModelError, KeyboardInterrupt.
+    ``time_limit`` [s] holds where HiGHS does not look at the clock too (presolve, a factorisation): it is then left behind,
+    as on an interrupt. Raises ModelError.
     """
     solver = highspy.Highs()
     chosen = {
@@ -73,27 +85,57 @@ def run(
         chosen["time_limit"] = float(time_limit)
     for name, value in chosen.items():
         accept(solver.setOptionValue(name, value), f"option {name} = {value}")
+    load(solver, problem)
+    stop, iterations = threading.Event(), [0]
+
+    def heard(event):
+        iterations[0] = max(iterations[0], event.data_out.simplex_iteration_count, event.data_out.ipm_iteration_count)
+        if stop.is_set():
+            event.interrupt()
+        elif progress is not None and chosen["solver"] == "hipo":  # HiPO logs nothing while it iterates
+            progress(f"iteration {iterations[0]}")
+
+    solver.cbSimplexInterrupt += heard
+    solver.cbIpmInterrupt += heard
     if progress is not None:
         solver.cbLogging += lambda event: progress(event.message.rstrip())
-        if chosen["solver"] == "hipo":  # HiPO logs nothing while it iterates
-            solver.cbIpmInterrupt += lambda event: progress(f"iteration {event.data_out.ipm_iteration_count}")
-    load(solver, problem)
-    solver.HandleKeyboardInterrupt = True
     began = time.perf_counter()
-    solver.solve()
+    waited = wait_for(lambda: solve(solver), stop, time_limit)
     seconds = time.perf_counter() - began
+    nothing = np.zeros(len(problem.row_lower))
+    if waited.result is None:
+        status = "Interrupted by user" if waited.interrupt else "Time limit reached"
+        return Answer(status, None, nothing, seconds, iterations[0], waited.interrupt)
     info, solution = solver.getInfo(), solver.getSolution()
+    is_valid = info.valid and solution.value_valid and solution.dual_valid
+    y = np.array(solution.row_dual)
     return Answer(
-        status=solver.modelStatusToString(solver.getModelStatus()),
-        x=np.array(solution.col_value) if solution.value_valid else None,
-        y=np.array(solution.row_dual) if solution.dual_valid else None,
+        status=status_of(waited.result, solver.getModelStatus(), solver.modelStatusToString),
+        x=np.array(solution.col_value) if is_valid else None,
+        y=y if len(y) == len(nothing) else nothing,
         seconds=seconds,
         iterations=max(info.simplex_iteration_count, info.ipm_iteration_count),
+        interrupt=waited.interrupt,
     )
+
+
+def solve(solver):
+    """Status of the call; the threads that HiGHS keeps for the next one are let go, for it may come from another thread."""
+    try:
+        return solver.run()
+    finally:
+        highspy.Highs.resetGlobalScheduler(False)
+
+
+def status_of(returned, status, words: Callable) -> str:
+    """The model status in HiGHS's words, and where it is a claim what the call returned, unless that was kOk."""
+    is_doubtful = status in CLAIMS and returned != highspy.HighsStatus.kOk
+    return f"{words(status)}, but the call returned {returned.name}" if is_doubtful else words(status)
 
 
 def load(solver, problem: Problem) -> None:
     """Hand the arrays over and read the program back: what HiGHS holds must be what was written."""
+    refuse_what_is_no_number(problem)
     matrix = problem.matrix
     rows, columns = matrix.shape
     accept(
@@ -122,3 +164,30 @@ def load(solver, problem: Problem) -> None:
             f"the solver holds {held} columns, rows and nonzeros of the {(columns, rows, matrix.nnz)} written: "
             "coefficients too small or too large"
         )
+    read_back(solver, problem)
+
+
+def refuse_what_is_no_number(problem: Problem) -> None:
+    """Raise ModelError unless all that is handed over is finite, but for the open sides of rows."""
+    parts = {"coefficient": problem.matrix.data, "cost": problem.cost, "lower bound": problem.lower, "upper bound": problem.upper}
+    wrong = [name for name, values in (parts | {"offset": problem.offset}).items() if not np.isfinite(values).all()]
+    if not ((problem.row_lower < np.inf) & (problem.row_upper > -np.inf)).all():
+        wrong.append("side of a row")
+    if wrong:
+        raise ModelError(f"no finite number is a {', a '.join(wrong)} of the program")
+
+
+def read_back(solver, problem: Problem) -> None:
+    """Raise ModelError unless the matrix that HiGHS holds takes an arbitrary point to where ours does.
+
+    A sum of every row with weights of its own, for a tenth of what it takes to read 5 million coefficients back.
+    """
+    weights = np.random.default_rng(0).uniform(1.0, 2.0, len(problem.cost))
+    point = highspy.HighsSolution()
+    point.col_value, point.value_valid = weights, True
+    accept(solver.setSolution(point), "a point")
+    held = np.array(solver.getSolution().row_value)
+    accept(solver.clearSolver(), "to forget a point")
+    size = abs(problem.matrix) @ weights
+    if not (np.abs(held - problem.matrix @ weights) <= SAME * size).all():
+        raise ModelError("the solver holds other coefficients than were written")

@@ -10,7 +10,10 @@ from scipy import sparse
 
 @dataclass(frozen=True)
 class Problem:
-    """minimise cost.x + offset, row_lower <= matrix.x <= row_upper, lower <= x <= upper. Arrays [columns] and [rows]."""
+    """minimise cost.x + offset, row_lower <= matrix.x <= row_upper, lower <= x <= upper. Arrays [columns] and [rows].
+
+    ``power_columns`` and ``power_rows`` say where those in MW are.
+    """
 
     matrix: sparse.csr_array
     cost: np.ndarray
@@ -19,11 +22,15 @@ class Problem:
     upper: np.ndarray
     row_lower: np.ndarray
     row_upper: np.ndarray
+    power_columns: tuple[slice, ...] = ()
+    power_rows: tuple[slice, ...] = ()
 
 
 def problem_of(program) -> Problem:
     """The arrays of a compiled program."""
-    return Problem(program.matrix, program.cost, program.offset, program.lower, program.upper, program.row_lower, program.row_upper)
+    power = (tuple(b.part for b in blocks.values() if b.unit == "MW") for blocks in (program.variables, program.rows))
+    sides = (program.row_lower, program.row_upper)
+    return Problem(program.matrix, program.cost, program.offset, program.lower, program.upper, *sides, *power)
 
 
 @dataclass(frozen=True)

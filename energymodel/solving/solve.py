@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from energymodel.errors import Infeasible, NotAccepted
-from energymodel.solving.certify import Certificate, certify
+from energymodel.solving.certify import Certificate, certify, safe_bound
 from energymodel.solving.highs import run
 from energymodel.solving.problem import Problem, problem_of, scaling_of
 
@@ -18,6 +18,9 @@ LADDER = {
     "simplex": ("simplex", "simplex-plain"),
 }
 """method asked for -> methods tried in turn."""
+
+INFEASIBLE = ("Infeasible", "Primal infeasible or unbounded")
+"""What HiGHS calls a program without a dispatch: all costs are bounded, so it cannot be unbounded."""
 
 SNAP = 1e-7
 """Closer than this to a bound (0.1 W, in MW) counts as on it: an interior point never quite gets there."""
@@ -70,38 +73,47 @@ def solve(
 ) -> Solution:
     """Certified Solution of a compiled program.
 
-    ``time_limit`` [s] holds for all attempts together. Raises Infeasible, NotAccepted (with what was proven), ModelError.
+    ``time_limit`` [s] holds for all attempts together. Raises Infeasible, ModelError, and with how far it got and what was
+    proven NotAccepted and KeyboardInterrupt.
     """
     problem = problem_of(program)
     scaling = scaling_of(program)
     scaled = scaling.apply(problem)
     attempts: list[Attempt] = []
-    proven = "nothing"
+    bound = -np.inf
     for rung in LADDER[method]:
         left = None if time_limit is None else time_limit - sum(a.seconds for a in attempts)
         if left is not None and left <= 0:
             break
         answer = run(scaled, rung, threads=threads, time_limit=left, progress=progress)
-        if answer.status in ("Infeasible", "Primal infeasible or unbounded"):
+        if answer.status in INFEASIBLE and answer.interrupt is None:
             raise Infeasible(
                 f"no dispatch meets every limit: the solver reports {answer.status.lower()} (not proven independently); {hard(program)}"
             )
         refused = (f"status {answer.status}",) if answer.status != "Optimal" else ()
-        if answer.x is not None and answer.y is not None:
+        if answer.x is not None:
             x, y, certificate = best_of(problem, scaling.primal(answer.x), scaling.dual(answer.y))
             refused += certificate.refusals
-            proven = f"cost at least {certificate.bound:.6g} CNY"
+            bound = max(bound, certificate.bound)
         else:
             refused += ("no solution",)
+            duals = [np.zeros_like(answer.y), *([scaling.dual(answer.y)] if answer.y.any() else ())]  # any prove a bound
+            bound = max(bound, *(safe_bound(problem, y) for y in duals))
         attempts.append(Attempt(rung, answer.status, answer.seconds, answer.iterations, refused))
+        if answer.interrupt is not None:
+            raise type(answer.interrupt)(told(attempts, bound))
         if not refused:
             return Solution(x, y, certificate, rung, tuple(attempts))
-        if answer.status == "Interrupted by user":
-            raise KeyboardInterrupt
         if progress is not None:
             progress(f"{rung} refused: {', '.join(refused)}")
-    tried = "; ".join(f"{a.method}: {', '.join(a.refused)} after {a.seconds:.0f} s" for a in attempts) or "no method was tried"
-    raise NotAccepted(f"no answer was good enough to publish ({tried}); proven: {proven}")
+    raise NotAccepted(f"no answer was good enough to publish: {told(attempts, bound)}")
+
+
+def told(attempts: list[Attempt], bound: float) -> str:
+    """How far attempts got, the last one first, and what they proved."""
+    tried = [f"{a.method} ({', '.join(a.refused)}) after {a.seconds:.1f} s and {a.iterations} iterations" for a in reversed(attempts)]
+    proven = f"cost at least {bound:.6g} CNY" if attempts else "nothing"
+    return f"{', before that '.join(tried) or 'no method was tried'}; proven: {proven}"
 
 
 def best_of(problem: Problem, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, Certificate]:

@@ -31,7 +31,8 @@ SOME = st.dictionaries(st.sampled_from(("unit", "store", "plant", "tranche", "co
 @settings(max_examples=4, deadline=None)
 def test_random_data_make_the_same_program_in_stock_pyomo(seed, hours, sizes):
     river = {"channel_from": "reservoir 0", "channel_to": "reservoir 1", "channel_delay": 2.0}
-    sure = {"unit_heat_low": 0.0, "contract_minimum": 5.0, "plant_variable": True, "plant_curtailable": True}
+    sure = {"unit_heat_low": 0.0, "contract_minimum": [5.0, 0.0, 0.0], "plant_variable": True, "plant_curtailable": True}
+    sure["tranche_contract"] = "contract 0"  # a minimum of a contract that nothing feeds is an error
     data = random_data(FIELDS, seed, hours, sizes, **river, **sure)
     assert differences(data, FIELDS, ALL) == []
 

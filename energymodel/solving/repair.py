@@ -1,0 +1,148 @@
+r"""Repair: where no dispatch meets every limit, which limits collide and the least that has to give.
+
+A relaxed program has a dispatch. Its moves are the least repair; its duals y say which limits pull at each other, and prove
+that there was no dispatch before: with nothing to pay, weak duality says of any dispatch of the program itself
+
+.. math:: 0 \ge \sum_i \min(y_i^+ l_i, \ldots) + \sum_j \min_{l_j \le x_j \le u_j} (-A^\top y)_j x_j ,
+
+and where the right side is above zero there is none (Farkas). By the same inequality every other repair is at least so large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from energymodel.errors import NotAccepted
+from energymodel.solving.certify import LARGEST_RELATIVE_RESIDUAL, certify, safe_bound
+from energymodel.solving.highs import run
+from energymodel.solving.problem import problem_of
+from energymodel.solving.relax import Key, Limit, Relaxed, limits_of, relax
+from energymodel.solving.solve import INFEASIBLE
+
+METHODS = ("hipo", "ipx")
+MOVED, PULLS = 1e-6, 1e-3
+"""Shares from which on a limit counts as moved (of itself), and as part of the conflict (of the largest pull)."""
+CLOSE = 1e-5
+"""How far the moves may be from the least ones, as a share of a limit."""
+SMALL = 500_000
+"""Nonzeros up to which every limit that pulls is tried alone; above, one is."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """How far a limit moves and which way: by a ``share`` of itself, or by an ``amount`` [unit of its row, at most]."""
+
+    key: Key
+    is_policy: bool
+    is_upwards: bool
+    share: float
+    amount: float
+
+
+@dataclass(frozen=True)
+class Option:
+    """Moves that together let a dispatch exist, column values ``x`` of one, and whether everybody is served in it."""
+
+    moves: tuple[Move, ...]
+    x: np.ndarray
+    is_served: bool
+
+
+@dataclass(frozen=True)
+class Repair:
+    """``options``: each is enough, the least first. ``others``: limits that pull but were not tried, with the least by which each
+    would have to move alone. ``is_proven``: that there was no dispatch."""
+
+    options: tuple[Option, ...]
+    others: tuple[Move, ...]
+    is_proven: bool
+
+
+def repair(
+    program, not_served: tuple[str, ...] = (), *, threads: int = 0, time_limit=None, progress: Callable[[str], None] | None = None
+) -> Repair:
+    """Repair of a program that has no dispatch. ``not_served``: variables of what is not served, which a second option holds at zero.
+
+    Raises NotAccepted where none is found: the limits that can be moved are not to blame, or the solver failed.
+    """
+    seek = partial(least, program, threads=threads, time_limit=time_limit, progress=progress)
+    for hourly in (False, True):
+        limits = limits_of(program, hourly=hourly)
+        if limits and (found := seek(limits)):
+            break
+    else:
+        raise NotAccepted("no limit that can be moved is to blame: the tables contradict each other")
+    relaxed, x, y = found
+    first = option(program, relaxed, limits, x, not_served)
+    options, held = [first], ()
+    if not first.is_served and (served := seek(limits, not_served)):
+        options.append(option(program, served[0], limits, served[1], not_served))
+        held = not_served
+        if any(policy.share and (policy.name,) == move.key[:1] for policy in program.policies for move in first.moves):
+            options.pop(0)  # a share is easily met by consuming nothing; that is no repair
+    proof = farkas(program, relaxed, y)
+    alone = sorted((m for m in needed(relaxed, limits, y, proof) if m.key not in moved(options)), key=lambda m: (not m.is_policy, m.share))
+    tries = len(alone) if program.matrix.nnz <= SMALL else max(0, 2 - len(options))
+    for move in alone[:tries]:
+        its = [limit for limit in limits if limit.key == move.key]
+        if found := seek(its, held):
+            options.append(option(program, found[0], its, found[1], not_served))
+    return Repair(tuple(options), tuple(alone[tries:]), proof > 0)
+
+
+def least(program, limits: list[Limit], nothing: tuple[str, ...] = (), **how) -> tuple[Relaxed, np.ndarray, np.ndarray] | None:
+    """The relaxed program, its column values with the least moves and its row duals; None where it has no dispatch either."""
+    relaxed = relax(program, limits, nothing)
+    scaled = relaxed.scaling.apply(relaxed.problem)
+    for method in METHODS:
+        answer = run(scaled, method, **how)
+        if answer.interrupt is not None:
+            raise answer.interrupt
+        if answer.status in INFEASIBLE:
+            return None
+        if answer.status == "Optimal" and answer.x is not None:
+            x = np.clip(relaxed.scaling.primal(answer.x), relaxed.problem.lower, relaxed.problem.upper)
+            y = relaxed.scaling.dual(answer.y)
+            worth = certify(relaxed.problem, x, y)
+            is_close = worth.objective - worth.bound <= CLOSE * relaxed.price.min()
+            if is_close and worth.relative_residual <= LARGEST_RELATIVE_RESIDUAL:
+                return relaxed, x, y
+    raise NotAccepted(f"no repair was found: the solver ends with {answer.status.lower()}")
+
+
+def farkas(program, relaxed: Relaxed, y: np.ndarray) -> float:
+    """What the duals prove [CNY]: above zero, that the program has no dispatch."""
+    problem = problem_of(program)
+    return safe_bound(replace(problem, cost=np.zeros_like(problem.cost), offset=0.0), relaxed.original(y, len(problem.row_lower)))
+
+
+def needed(relaxed: Relaxed, limits: list[Limit], y: np.ndarray, proof: float) -> list[Move]:
+    """Of every limit that pulls, the least by which it would have to move alone."""
+    pulls = relaxed.pull(y)
+    return [
+        move_of(limits, key, max(proof, 0.0) / pull)
+        for key, pull in zip(relaxed.keys, pulls, strict=True)
+        if pull > PULLS * pulls.max() > 0
+    ]
+
+
+def option(program, relaxed: Relaxed, limits: list[Limit], x: np.ndarray, not_served: tuple[str, ...]) -> Option:
+    """What a solution of a relaxed program comes to."""
+    shares = zip(relaxed.keys, relaxed.moves(x).tolist(), strict=True)
+    moves = sorted((move_of(limits, key, share) for key, share in shares if share > MOVED), key=lambda m: (not m.is_policy, -m.share))
+    blocks = [program.variables[name] for name in not_served]
+    is_served = all(x[b.part].sum() <= MOVED * max(program.upper[b.part].sum(), 1.0) for b in blocks)
+    return Option(tuple(moves), x[: len(program.cost)], is_served)
+
+
+def move_of(limits: list[Limit], key: Key, share: float) -> Move:
+    its = [limit for limit in limits if limit.key == key]
+    return Move(key, its[0].is_policy, its[0].is_upwards, share, share * max(float(limit.step.max()) for limit in its))
+
+
+def moved(options: list[Option]) -> set[Key]:
+    return {move.key for each in options for move in each.moves}

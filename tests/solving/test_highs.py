@@ -1,0 +1,77 @@
+"""HiGHS: nothing but numbers is handed over, what it holds is what was written, and what it refuses is told."""
+
+from dataclasses import replace
+
+import highspy
+import numpy as np
+import pytest
+
+from energymodel.errors import ModelError
+from energymodel.solving import highs
+from energymodel.solving.problem import Problem, problem_of, scaling_of
+from tests.solving.test_solve import program
+
+
+def scaled() -> Problem:
+    whole = program()
+    return scaling_of(whole).apply(problem_of(whole))
+
+
+@pytest.mark.parametrize("coefficient", [8e-10, -1e-9, 1e16, -1e16])
+def test_a_coefficient_the_solver_drops_is_refused(coefficient):
+    problem = scaled()
+    problem.matrix.data[0] = coefficient
+    with pytest.raises(ModelError):
+        highs.run(problem, "simplex")
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("part", ["matrix", "cost", "lower", "upper", "offset"])
+def test_what_is_no_number_is_refused(part, value):
+    problem = scaled()
+    if part == "offset":
+        problem = replace(problem, offset=value)
+    else:
+        (problem.matrix.data if part == "matrix" else getattr(problem, part))[0] = value
+    with pytest.raises(ModelError, match="no finite number"):
+        highs.run(problem, "simplex")
+
+
+@pytest.mark.parametrize(("side", "value"), [("row_lower", np.nan), ("row_upper", np.nan), ("row_lower", np.inf), ("row_upper", -np.inf)])
+def test_a_side_that_no_row_can_have_is_refused(side, value):
+    problem = scaled()
+    getattr(problem, side)[0] = value
+    with pytest.raises(ModelError, match="side of a row"):
+        highs.run(problem, "simplex")
+
+
+def test_rows_may_be_open():
+    problem = scaled()
+    problem.row_upper[0] = np.inf
+    assert highs.run(problem, "simplex").status == "Optimal"
+
+
+@pytest.mark.parametrize("element", range(4))
+@pytest.mark.parametrize("factor", [1 + 1e-9, 0.5, -1.0])
+def test_a_coefficient_that_is_not_the_one_written_is_found(element, factor):
+    problem, solver = scaled(), highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    highs.load(solver, problem)
+    row, column = (k[element] for k in problem.matrix.tocoo().coords)
+    solver.changeCoeff(int(row), int(column), float(problem.matrix.data[element]) * factor)
+    with pytest.raises(ModelError, match="other coefficients"):
+        highs.read_back(solver, problem)
+
+
+def test_reading_back_leaves_no_trace(monkeypatch):
+    with_it = highs.run(scaled(), "simplex")
+    monkeypatch.setattr(highs, "read_back", lambda solver, problem: None)
+    without = highs.run(scaled(), "simplex")
+    assert (with_it.x == without.x).all()
+    assert (with_it.y == without.y).all()
+    assert with_it.iterations == without.iterations
+
+
+def test_an_unknown_option_is_refused():
+    with pytest.raises(ModelError, match="nonsense"):
+        highs.run(scaled(), "simplex", solver="nonsense")
