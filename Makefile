@@ -1,21 +1,23 @@
 # make run SCENARIO=plan2027 works from a fresh clone with Python 3.11 or newer and make: it makes .venv from requirements.lock.
 #
-# What a user gives (SCENARIO, A, B, WHY) is taken as it is, never expanded by make and never seen by a shell but as "$$NAME".
+# What a user gives (SCENARIO, RUN, A, B, WHY) is taken as it is, never expanded by make and never seen by a shell but as "$$NAME".
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check list show compare test lint golden golden-check profiles lock clean
+.PHONY: help run check list show compare verify rerun test lint golden golden-check profiles lock clean
 
 SCENARIO ?= plan2027
+RUN ?= plan2027
 A ?= base2025
 B ?= plan2027
 WHY ?=
 override SCENARIO := $(value SCENARIO)
+override RUN := $(value RUN)
 override A := $(value A)
 override B := $(value B)
 override WHY := $(value WHY)
-export SCENARIO A B WHY
+export SCENARIO RUN A B WHY
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -39,6 +41,12 @@ show: $(READY) ## show a scenario with the origin of each value: make show SCENA
 
 compare: $(READY) ## compare two runs: make compare A=base2025 B=plan2027
 	@$(ENERGYMODEL) compare -- "$$A" "$$B"
+
+verify: $(READY) ## prove a published run from its own files: make verify RUN=plan2027
+	@$(ENERGYMODEL) verify -- "$$RUN"
+
+rerun: $(READY) ## solve a published run again from its folder alone: make rerun RUN=plan2027
+	@$(ENERGYMODEL) rerun -- "$$RUN"
 
 test: $(READY) ## run all tests
 	@$(PYTHON) -m pytest -n auto
