@@ -94,10 +94,11 @@ def run(
 
         done = run_scenario(scenario, inputs, results, solver, time_limit, threads, stages.announce, stages.progress, stages.warn)
     if not quiet:
-        out = console()
-        out.print()
-        out.print(summary_view(done.tables, done.record))
-        out.print(f"{done.folder}/", markup=False, soft_wrap=True)
+        with stopping.too_late():
+            out = console()
+            out.print()
+            out.print(summary_view(done.tables, done.record))
+            out.print(f"{done.folder}/", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -210,4 +211,3 @@ def main():
         app(prog_name="energymodel")
     except SystemExit as end:
         stopping.leave(end.code or 0)
-        raise

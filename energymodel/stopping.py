@@ -75,9 +75,8 @@ def too_late() -> Iterator[None]:
 
 
 def leave(code: int) -> None:
-    """End the process now where it was stopped or a solver was left behind: Python would tidy up for long, or wait for it."""
-    if code in {130, Terminated.code} or threading.active_count() > 1:
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError):
-                stream.flush()
-        os._exit(code)
+    """End the process now: Python would tidy up for long, wait for a solver left behind, and die of a signal that comes meanwhile."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)
