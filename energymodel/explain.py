@@ -10,12 +10,15 @@ from energymodel.algebra.program import Program
 from energymodel.errors import Infeasible, NotAccepted
 from energymodel.field import Field, table_of
 from energymodel.reading.case import Case
-from energymodel.reporting.units import write
+from energymodel.reporting.units import figure
 from energymodel.rooms import NOT_SERVED, POLICIES, fields, name_of
 from energymodel.solving.repair import Move, Option, Repair, repair
 
 DIGITS = 4
 """Significant digits of a number that is proposed; rounded to the side on which it is enough."""
+
+NOISE = 1e-9
+"""What is not a digit: 30.00000000009 is 30, and 30 is enough."""
 
 
 def explained(error: Infeasible, case: Case, program: Program, **how) -> Infeasible:
@@ -24,22 +27,23 @@ def explained(error: Infeasible, case: Case, program: Program, **how) -> Infeasi
         return Infeasible(explain(repair(program, NOT_SERVED, **how), case, program))
     except NotAccepted as why:
         return Infeasible(f"{error}; {why}")
+    except KeyboardInterrupt as stop:
+        raise type(stop)(f"{error}; not yet explained") from None
 
 
 def explain(found: Repair, case: Case, program: Program) -> str:
     """What collides and the least that has to give, a line each, the least first."""
     proof = "proven by a Farkas bound" if found.is_proven else "as the solver says; not proven independently"
-    lines = [f"no dispatch meets every limit ({proof}); enough would be, smallest first:"]
-    for nth, option in enumerate(found.options):
+    told: dict[str, str] = {}
+    for option in found.options:
         moves = " and ".join(number(move, case, program, option.x) for move in option.moves)
-        start = "" if not nth else "or " if found.options[0].is_served or not option.is_served else "or, to serve everybody, "
-        lines.append(f"  {start}{moves}{unserved(option, case, program)}")
+        told[moves] = f"{'to serve everybody, ' if option.had_to_serve else ''}{moves}{unserved(option, case, program)}"
+    lines = [f"no dispatch meets every limit ({proof}); enough would be, smallest first:"]
+    lines += [f"  {'or ' if nth else ''}{line}" for nth, line in enumerate(told.values())]
     if found.others:
         x = found.options[0].x
-        lines.append(
-            "these pull as well, and alone would have to move at least so far: "
-            + "; ".join(number(m, case, program, x) for m in found.others)
-        )
+        lines.append("these collide with them, and alone would have to move at least so far:")
+        lines += [f"  {number(move, case, program, x)}" for move in found.others]
     return "\n".join(lines)
 
 
@@ -48,7 +52,7 @@ def number(move: Move, case: Case, program: Program, x: np.ndarray) -> str:
     name, spec, place, title = where(move, case)
     value = case.data[name].values if move.key[1] is None or not spec.dims else case.data[name].values[move.key[1]]
     old = float(value) / spec.factor
-    new = old + change(move, program, x, float(value)) / spec.factor
+    new = old + change(move, program, case.data, x, float(value)) / spec.factor
     sense = "at least" if move.is_upwards else "at most"
     if spec.unit == "1":
         return f"{title} {100 * old:.10g} % → {sense} {outward(100 * new, move.is_upwards)} % ({place})"
@@ -56,17 +60,19 @@ def number(move: Move, case: Case, program: Program, x: np.ndarray) -> str:
     return f"{title} {old:.10g} → {sense} {outward(new, move.is_upwards)} {unit} ({place})"
 
 
-def change(move: Move, program: Program, x: np.ndarray, value: float) -> float:
+def change(move: Move, program: Program, data, x: np.ndarray, value: float) -> float:
     """By how much the number itself changes [its unit inside]."""
     sign = 1.0 if move.is_upwards else -1.0
-    if not move.is_policy:
-        return sign * move.share * value
-    policy = next(p for p in program.policies if p.name == move.key[0])
-    if policy.of:
+    policy = next((p for p in program.policies if move.is_policy and p.name == move.key[0]), None)
+    if policy is not None and policy.of:
         return sign * move.amount / float(program.account(policy.of, x).ravel()[policy.at].sum())
+    if value == 0:  # of nothing there is no share; limits for the whole time are those of a year
+        return sign * move.amount / (1.0 if move.is_hourly else float(data["year_share"]))
+    if policy is None:
+        return sign * move.share * value
     members = policy.members[0].tolist() if move.key[1] is not None else []
     limit = float(policy.limit.ravel()[members.index(move.key[1])] if members else np.abs(policy.limit).max())
-    return sign * move.amount * (value / limit if limit else 1.0)
+    return sign * move.amount * value / limit
 
 
 def where(move: Move, case: Case) -> tuple[str, Field, str, str]:
@@ -93,20 +99,17 @@ def where(move: Move, case: Case) -> tuple[str, Field, str, str]:
 
 def unserved(option: Option, case: Case, program: Program) -> str:
     """What stays unserved, in words."""
-    if option.is_served:
-        return ""
     amounts = []
-    for name in NOT_SERVED:
+    for name in option.unserved:
         block = program.variables[name]
-        values = block.take(option.x)
         hours = case.data["hour_length"].values if block.dims[-1] == "hour" else 1.0
-        total = float((values * hours).sum())
-        if total > 0.5:
-            amounts.append(write(total, "MWh" if block.unit == "MW" else block.unit))
+        total = float((block.take(option.x) * hours).sum())
+        amounts.append(f"{figure(total / 1e3)} GWh" if block.unit == "MW" else f"{figure(total / 1e6)} million {block.unit}")
     return f", with {' and '.join(amounts)} not served" if amounts else ""
 
 
 def outward(value: float, is_upwards: bool) -> str:
     """A number to four digits, rounded to the side that is enough."""
+    value *= 1 - NOISE if is_upwards else 1 + NOISE
     rounded = Context(prec=DIGITS, rounding=ROUND_CEILING if is_upwards else ROUND_FLOOR).create_decimal_from_float(value)
     return f"{rounded.normalize():f}"

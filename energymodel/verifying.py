@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import xarray as xr
@@ -19,7 +20,9 @@ import xarray as xr
 from energymodel.algebra.program import Program
 from energymodel.errors import BeyondTolerance, EnergyModelError, NotVerified
 from energymodel.reporting.closing import check_closing
+from energymodel.reporting.publish import write_table
 from energymodel.reporting.sums import changes, sha256, sums
+from energymodel.reporting.tables import tables
 from energymodel.running import Announce, Watch, program_of, run_folder
 from energymodel.solving.certify import Certificate, certify
 from energymodel.solving.problem import problem_of
@@ -74,6 +77,7 @@ def verify(name: str | Path, results: str | Path = "results", inputs: str | Path
         record, ds = read(folder)
         closing = check_closing(folder)
         certificate = prove(folder, record, ds)
+        check_tables(folder, ds)
         changed = changed_inputs(record, Path(inputs))
     return Verification(folder, sums(folder).count("\n"), closing, certificate, changed)
 
@@ -92,7 +96,11 @@ def rerun(
     folder, watch = run_folder(name, results), Watch(announce)
     with _whatever_it_holds(folder):
         with watch.stage("read") as made:
+            if told := changes(folder):
+                raise NotVerified(f"{folder} is not as it was published: {'; '.join(told)}")
             record, ds = read(folder)
+            if record["objective"] != ds.attrs["objective"]:
+                raise NotVerified(f"{folder}: run.json and solution.nc are of two runs")
             method, threads = (record["options"][key] for key in ("method", "threads"))
             published, gap = (float(ds.attrs[claim]) for claim in ("objective", "gap"))
             made += [f"{folder}/solution.nc"]
@@ -140,6 +148,16 @@ def prove(folder: Path, record: dict, ds: xr.Dataset) -> Certificate:
     if told:
         raise NotVerified(f"{folder}: the published cost is not proven: {'; '.join(told)}")
     return certificate
+
+
+def check_tables(folder: Path, ds: xr.Dataset) -> None:
+    """Raise NotVerified unless every table says what the solution says; the back-cast needs what was observed, and is left out."""
+    with TemporaryDirectory() as made:
+        for name, table in tables(ds).items():
+            write_table(table, Path(made) / f"{name}.csv")
+        wrong = [path.name for path in sorted(Path(made).iterdir()) if path.read_bytes() != (folder / path.name).read_bytes()]
+    if wrong:
+        raise NotVerified(f"{folder}: {', '.join(wrong)} do not say what solution.nc says")
 
 
 def columns(program: Program, ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:

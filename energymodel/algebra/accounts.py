@@ -81,12 +81,7 @@ class Totals:
 
     def __init__(self, space: Space, ledger: Ledger, entries: list[CompiledEntry], n_columns: int):
         self.entries, self.n_columns = tuple(entries), n_columns
-        used = (
-            {"cost"}
-            | {e.account for e in entries}
-            | {c.account for c in ledger.closings}
-            | {p.account for p in ledger.policies}
-        )
+        used = {"cost"} | {e.account for e in entries} | {c.account for c in ledger.closings} | {p.account for p in ledger.policies}
         used |= {p.of for p in ledger.policies if p.of}
         self.blocks = {name: block(space, name, a.dims, 0, a.unit, a.meaning) for name, a in ledger.accounts.items() if name in used}
         self.total = cache(self._total)

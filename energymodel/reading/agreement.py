@@ -43,12 +43,17 @@ def check_agreement(data: xr.Dataset, sheets: dict[str, Sheet], scenario: Scenar
             for row in np.flatnonzero(wrong(*(data[n].values for n in (name, *others)))).tolist():
                 fault(name, row, allowed(row) if callable(allowed) else allowed)
 
+    def written(name: str, row: int) -> str:
+        """Another cell of the row as the file has it: its column, and its number in the unit of the column."""
+        sheet, column = columns[name]
+        return f"{column} ({data[name].values[row] / sheet.table.columns[column][1].factor:.10g})"
+
     for small, large in NOT_ABOVE:
-        each(f"{small} {large}", np.greater, lambda row: f"at most {large} ({_number(data[large], row)})")
+        each(f"{small} {large}", np.greater, lambda row: f"at most {written(large, row)}")
     each(
         "unit_retrofit_min_load unit_min_load unit_retrofitted",
         lambda after, before, share: (share > 0) & (after > before),
-        lambda row: f"at most unit_min_load ({_number(data.unit_min_load, row)})",
+        lambda row: f"at most {written('unit_min_load', row)}",
     )
     each("contract_direction", lambda sign: abs(abs(sign) - 1) > 0, "1 (import) or -1 (export)")
     each("contract_minimum contract_direction", lambda least, sign: (sign < 0) & (least > 0), "0: an export has no minimum use")
@@ -98,7 +103,3 @@ def _check_policies(data: xr.Dataset, scenario: Scenario, folder: Folder) -> Non
         if f"{policy}_certificate_most" not in data:
             place = scenario.place("policies", policy, "certificate_price_cny_per_mwh")
             folder.fault(*place, f"policies.{policy}.certificate_most", "a blank", "a share, where certificates have a price")
-
-
-def _number(values: xr.DataArray, row: int) -> str:
-    return f"{values.values[row]:.10g}"

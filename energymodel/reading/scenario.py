@@ -83,6 +83,9 @@ def read_scenario(name: str, folder: Folder, layout: Layout) -> Scenario | None:
         if wanted in (n for n, *_ in chain):
             folder.fault(*asked, " extends ".join([*(n for n, *_ in chain), str(wanted)]), "a chain of scenarios without a circle")
             return None
+        if not folder.root.is_dir():
+            folder.fault(str(folder.root), None, None, "no such folder", "the folder of inputs (--inputs), or run from the folder it is in")
+            return None
         if not folder.exists(file_of(wanted)):
             others = [n for n in folder.names("scenarios", ".toml") if n != name]
             folder.fault(

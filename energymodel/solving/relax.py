@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from energymodel.declare import NONE
 from energymodel.field import TIME
 from energymodel.solving.problem import Problem, Scaling, power_of_two, problem_of, scaling_of
 
@@ -18,7 +19,8 @@ DEAR = 100.0
 """What moving a target by all of itself costs, in times of what the dispatch could cost at most. By a hundred times less the
 duals prove too little, because the dispatch cost is in them; by ten times more the solver fails (decision 5)."""
 TABLES = 100.0
-"""How many times dearer it is to move a limit of the tables than a target: targets move before the system does."""
+"""How many times dearer it is to move a limit of the tables than a target: targets move before the system does. Not where hourly
+limits can move as well: targets alone were not enough then, and the solver fails at such prices."""
 LARGEST = 100.0
 """Largest move, in times the limit."""
 LEAST = 0.01
@@ -33,12 +35,13 @@ Key = tuple[str, int | None]
 @dataclass(frozen=True)
 class Limit:
     """One side of rows, or (``is_bound``) of the bounds of columns, ``at`` which ``side`` [their unit] stands. ``step`` is what
-    a move by 1 adds; ``is_low``: it is the low side."""
+    a move by 1 adds; ``is_low``: it is the low side; ``is_hourly``: it holds in every hour or day, not for the whole time."""
 
     key: Key
     is_policy: bool
     is_low: bool
     is_bound: bool
+    is_hourly: bool
     at: np.ndarray
     side: np.ndarray
     step: np.ndarray
@@ -91,19 +94,33 @@ def limits_of(program, *, hourly: bool = False) -> list[Limit]:
         if policy.shortfall is None:
             block, is_low = program.rows[policy.row], policy.sense == "at least"
             side = (program.row_lower if is_low else program.row_upper)[block.part]
-            most = abs(program.matrix[block.part]) @ np.maximum(np.abs(program.lower), np.abs(program.upper))
-            step = np.maximum(np.abs(side), np.maximum(LEAST * most, 1.0))
-            found += [Limit((policy.name, e), True, is_low, False, *place) for e, place in _elements(block, side, step)]
-    kinds = [(program.rows, program.row_lower, program.row_upper, False)]
-    kinds += [(program.variables, program.lower, program.upper, True)] if hourly else []
-    for blocks, low, high, is_bound in kinds:
-        for block in blocks.values() if hourly else (b for b in blocks.values() if not set(b.dims) & set(TIME)):
-            for name, side, is_low in ((block.limits[0], low[block.part], True), (block.limits[1], high[block.part], False)):
-                for e, (at, value, step) in _elements(block, side, np.abs(side)) if name else ():
-                    there = np.isfinite(value) & (value != 0)
-                    if there.any():
-                        found.append(Limit((name, e), False, is_low, is_bound, at[there], value[there], step[there]))
+            step = np.maximum(np.abs(side), np.maximum(LEAST * _most(program, block), 1.0))
+            is_hourly = bool(set(block.dims) & set(TIME))
+            found += [Limit((policy.name, e), True, is_low, False, is_hourly, *place) for e, place in _elements(block, side, step)]
+    found += _of_tables(program, program.rows, program.row_lower, program.row_upper, hourly, is_bound=False)
+    return found + (_of_tables(program, program.variables, program.lower, program.upper, hourly, is_bound=True) if hourly else [])
+
+
+def _of_tables(program, blocks, low: np.ndarray, high: np.ndarray, hourly: bool, *, is_bound: bool) -> list[Limit]:
+    """Limits of rows, or of the bounds of columns, that are a Field's value. A cap of zero on a row is one; a bound of zero is not."""
+    found = []
+    for block in blocks.values():
+        is_hourly = bool(set(block.dims) & set(TIME))
+        if block.limits == NONE or (is_hourly and not hourly):
+            continue
+        most = np.zeros(block.size) if is_bound else _most(program, block)
+        for name, side, is_low in ((block.limits[0], low[block.part], True), (block.limits[1], high[block.part], False)):
+            step = np.where(side == 0, 0.0 if is_low else LEAST * most, np.abs(side))
+            for e, (at, value, its) in _elements(block, side, step) if name else ():
+                there = np.isfinite(value) & (its > 0)
+                if there.any():
+                    found.append(Limit((name, e), False, is_low, is_bound, is_hourly, at[there], value[there], its[there]))
     return found
+
+
+def _most(program, block) -> np.ndarray:
+    """The most that every row of a block can come to."""
+    return abs(program.matrix[block.part]) @ np.maximum(np.abs(program.lower), np.abs(program.upper))
 
 
 def _elements(block, *values: np.ndarray):
@@ -116,61 +133,78 @@ def _elements(block, *values: np.ndarray):
 def relax(program, limits: list[Limit], nothing: tuple[str, ...] = ()) -> Relaxed:
     """The program with ``limits`` movable, and the variables ``nothing`` held at zero."""
     problem, scaling = problem_of(program), scaling_of(program)
-    n_rows, n_columns = problem.matrix.shape
+    if nothing:
+        high = problem.upper.copy()
+        for name in nothing:
+            high[program.variables[name].part] = 0.0
+        problem = replace(problem, upper=high)
+    everything = DEAR * float(np.sum(np.abs(problem.cost) * np.maximum(np.abs(problem.lower), np.abs(problem.upper))))
+    problem, row_scale, at, copies = opened(problem, scaling, limits)
     keys = list(dict.fromkeys(limit.key for limit in limits))
-    row_low, row_high, low, high = (v.copy() for v in (problem.row_lower, problem.row_upper, problem.lower, problem.upper))
-    for name in nothing:
-        high[program.variables[name].part] = 0.0
-    parts, scales, sides, rows_of, sources, end = [problem.matrix], [scaling.row], [], [], [], n_rows
-    for limit in limits:
-        ends, rows = (row_low, row_high) if limit.is_low else (row_high, row_low), limit.at
-        if limit.is_bound or np.isfinite(ends[1][limit.at]).any():  # a bound, or one side of a range, becomes a row of its own
-            rows = np.arange(end, end := end + len(limit.at))
-            if limit.is_bound:
-                unit = sparse.csr_array((np.ones(len(rows)), limit.at, np.arange(len(rows) + 1)), shape=(len(rows), n_columns))
-                parts.append(unit)
-                scales.append(1 / scaling.column[limit.at])
-                (low if limit.is_low else high)[limit.at] = 0.0 if limit.is_low else limit.side + LARGEST * limit.step
-            else:
-                parts.append(problem.matrix[limit.at])
-                scales.append(scaling.row[limit.at])
-                ends[0][limit.at] = -np.inf if limit.is_low else np.inf
-            nowhere = np.full(len(rows), np.inf)
-            sides.append((limit.side, nowhere) if limit.is_low else (-nowhere, limit.side))
-            sources.append((rows, np.full(len(rows), -1) if limit.is_bound else limit.at))
-        rows_of.append(rows)
     key = np.concatenate([np.full(len(limit.at), keys.index(limit.key)) for limit in limits])
     step = np.concatenate([limit.step if limit.is_low else -limit.step for limit in limits])
-    at, scale = np.concatenate(rows_of), np.concatenate(scales)
     largest = np.zeros(len(keys))
-    np.maximum.at(largest, key, np.abs(step) * scale[at])
+    np.maximum.at(largest, key, np.abs(step) * row_scale[at])
     size = power_of_two(largest)
     move, first, links, linked = chains(key, len(keys))
-    moving = sparse.coo_array((step, (at, move)), shape=(end, links.shape[1]))
-    everything = DEAR * float(np.sum(np.abs(problem.cost) * np.maximum(np.abs(problem.lower), np.abs(problem.upper))))
+    (end, n_columns), (n_links, n_moves) = problem.matrix.shape, links.shape
+    moving = sparse.coo_array((step, (at, move)), shape=(end, n_moves))
+    dearer = 1.0 if any(limit.is_hourly and not limit.is_policy for limit in limits) else TABLES
     targets = {limit.key for limit in limits if limit.is_policy}
-    price = np.array([everything if k in targets else everything * TABLES for k in keys])
-    prices, whose = np.zeros(links.shape[1]), np.searchsorted(first, np.arange(links.shape[1]), side="right") - 1
+    price = np.array([everything if k in targets else everything * dearer for k in keys])
+    prices, whose = np.zeros(n_moves), np.searchsorted(first, np.arange(n_moves), side="right") - 1
     prices[first] = price
     relaxed = replace(
         problem,
-        matrix=narrow(sparse.block_array([[sparse.vstack(parts), moving], [None, links]], format="csr")),
+        matrix=narrow(sparse.block_array([[problem.matrix, moving], [None, links]], format="csr")),
         cost=np.concatenate([problem.cost, prices]),
-        lower=np.concatenate([low, np.zeros_like(prices)]),
-        upper=np.concatenate([high, np.full_like(prices, LARGEST)]),
-        row_lower=np.concatenate([row_low, *(a for a, _ in sides), np.zeros(len(linked))]),
-        row_upper=np.concatenate([row_high, *(b for _, b in sides), np.zeros(len(linked))]),
+        lower=np.concatenate([problem.lower, np.zeros(n_moves)]),
+        upper=np.concatenate([problem.upper, np.full(n_moves, LARGEST)]),
+        row_lower=np.concatenate([problem.row_lower, np.zeros(n_links)]),
+        row_upper=np.concatenate([problem.row_upper, np.full(n_links, np.inf)]),
     )
-    scaled = Scaling(np.concatenate([scaling.column, 1 / size[whose]]), np.concatenate([scale, size[whose[linked]]]), scaling.money)
+    scaled = Scaling(np.concatenate([scaling.column, 1 / size[whose]]), np.concatenate([row_scale, size[whose[linked]]]), scaling.money)
+    steps = sparse.csr_array(sparse.coo_array((step, (at, key)), shape=(end, len(keys))))
+    return Relaxed(relaxed, scaled, tuple(keys), price, n_columns + first, steps, copies)
+
+
+def opened(problem: Problem, scaling: Scaling, limits: list[Limit]) -> tuple[Problem, np.ndarray, np.ndarray, tuple]:
+    """The problem with a row for every side that is to move: bounds, and sides of ranges, get one of their own.
+
+    Also the scale of its rows, the row of every place of every limit, and the copies as in ``Relaxed``.
+    """
+    row_low, row_high, low, high = (v.copy() for v in (problem.row_lower, problem.row_upper, problem.lower, problem.upper))
+    parts, scales, sides, rows_of, sources = [problem.matrix], [scaling.row], [], [], []
+    end, n_columns = problem.matrix.shape
+    for limit in limits:
+        side, other = (row_low, row_high) if limit.is_low else (row_high, row_low)
+        if not limit.is_bound and not np.isfinite(other[limit.at]).any():
+            rows_of.append(limit.at)
+            continue
+        rows, nowhere = np.arange(end, end := end + len(limit.at)), np.full(len(limit.at), np.inf)
+        if limit.is_bound:
+            parts.append(sparse.csr_array((np.ones(len(rows)), limit.at, np.arange(len(rows) + 1)), shape=(len(rows), n_columns)))
+            scales.append(1 / scaling.column[limit.at])
+            (low if limit.is_low else high)[limit.at] = 0.0 if limit.is_low else limit.side + LARGEST * limit.step
+        else:
+            parts.append(problem.matrix[limit.at])
+            scales.append(scaling.row[limit.at])
+            side[limit.at] = -np.inf if limit.is_low else np.inf
+        sides.append((limit.side, nowhere) if limit.is_low else (-nowhere, limit.side))
+        sources.append((rows, np.full(len(rows), -1) if limit.is_bound else limit.at))
+        rows_of.append(rows)
+    row_low, row_high = (np.concatenate([own, *(s[k] for s in sides)]) for k, own in enumerate((row_low, row_high)))
     copies = tuple(np.concatenate([np.empty(0, int), *(s[k] for s in sources)]) for k in (0, 1))
-    pulls = sparse.csr_array(sparse.coo_array((step, (at, key)), shape=(end, len(keys))))
-    return Relaxed(relaxed, scaled, tuple(keys), price, n_columns + first, pulls, copies)
+    matrix = sparse.csr_array(sparse.vstack(parts, format="csr"))
+    made = replace(problem, matrix=matrix, lower=low, upper=high, row_lower=row_low, row_upper=row_high)
+    return made, np.concatenate(scales), np.concatenate(rows_of), copies
 
 
 def chains(key: np.ndarray, n_keys: int) -> tuple[np.ndarray, np.ndarray, sparse.coo_array, np.ndarray]:
     """Column of every place's move, first column of every key, the rows that link columns, and the columns they link to the last.
 
-    A key with many places gets a column a place, all equal: one column over a whole year would fill the factors.
+    A key with many places gets a column a place, each at most the one before, so that the first is the move: one column over a whole
+    year would fill the factors, and if they were equal presolve would make them one.
     """
     counts = np.bincount(key, minlength=n_keys)
     widths = np.where(counts > MANY, counts, 1)

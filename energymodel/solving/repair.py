@@ -10,6 +10,7 @@ and where the right side is above zero there is none (Farkas). By the same inequ
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,9 +24,10 @@ from energymodel.solving.problem import problem_of
 from energymodel.solving.relax import Key, Limit, Relaxed, limits_of, relax
 from energymodel.solving.solve import INFEASIBLE
 
-METHODS = ("hipo", "ipx")
-MOVED, PULLS = 1e-6, 1e-3
-"""Shares from which on a limit counts as moved (of itself), and as part of the conflict (of the largest pull)."""
+METHODS = ("hipo", "ipx", "simplex")
+"""Tried in turn; only the first where the program is not SMALL."""
+MOVED, PULLS, UNSERVED = 1e-6, 1e-3, 1e-5
+"""Shares from which on a limit counts as moved (of itself), as part of the conflict (of the largest pull), and demand as not served."""
 CLOSE = 1e-5
 """How far the moves may be from the least ones, as a share of a limit."""
 SMALL = 500_000
@@ -39,17 +41,20 @@ class Move:
     key: Key
     is_policy: bool
     is_upwards: bool
+    is_hourly: bool
     share: float
     amount: float
 
 
 @dataclass(frozen=True)
 class Option:
-    """Moves that together let a dispatch exist, column values ``x`` of one, and whether everybody is served in it."""
+    """Moves that together let a dispatch exist, column values ``x`` of one, what is ``unserved`` in it (variables), and whether
+    everybody had to be served."""
 
     moves: tuple[Move, ...]
     x: np.ndarray
-    is_served: bool
+    unserved: tuple[str, ...]
+    had_to_serve: bool
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,11 @@ def repair(
 ) -> Repair:
     """Repair of a program that has no dispatch. ``not_served``: variables of what is not served, which a second option holds at zero.
 
-    Raises NotAccepted where none is found: the limits that can be moved are not to blame, or the solver failed.
+    ``time_limit`` [s] holds for all of it. Raises NotAccepted where none is found: the limits that can be moved are not to blame,
+    the solver failed, or time ran out.
     """
-    seek = partial(least, program, threads=threads, time_limit=time_limit, progress=progress)
+    until = None if time_limit is None else time.monotonic() + time_limit
+    seek = partial(least, program, until=until, threads=threads, progress=progress)
     for hourly in (False, True):
         limits = limits_of(program, hourly=hourly)
         if limits and (found := seek(limits)):
@@ -79,27 +86,38 @@ def repair(
     relaxed, x, y = found
     first = option(program, relaxed, limits, x, not_served)
     options, held = [first], ()
-    if not first.is_served and (served := seek(limits, not_served)):
-        options.append(option(program, served[0], limits, served[1], not_served))
+    if first.unserved and (served := seek(limits, not_served)):
+        options.append(option(program, served[0], limits, served[1], not_served, had_to_serve=True))
         held = not_served
         if any(policy.share and (policy.name,) == move.key[:1] for policy in program.policies for move in first.moves):
             options.pop(0)  # a share is easily met by consuming nothing; that is no repair
     proof = farkas(program, relaxed, y)
     alone = sorted((m for m in needed(relaxed, limits, y, proof) if m.key not in moved(options)), key=lambda m: (not m.is_policy, m.share))
     tries = len(alone) if program.matrix.nnz <= SMALL else max(0, 2 - len(options))
+    others = alone[tries:]
     for move in alone[:tries]:
         its = [limit for limit in limits if limit.key == move.key]
-        if found := seek(its, held):
-            options.append(option(program, found[0], its, found[1], not_served))
-    return Repair(tuple(options), tuple(alone[tries:]), proof > 0)
+        try:
+            found = seek(its, held)
+        except NotAccepted:  # the repairs there are stand without it
+            others.append(move)
+            continue
+        if found:
+            options.append(option(program, found[0], its, found[1], not_served, had_to_serve=bool(held)))
+    return Repair(tuple(options), tuple(others) if proof > 0 else (), proof > 0)
 
 
-def least(program, limits: list[Limit], nothing: tuple[str, ...] = (), **how) -> tuple[Relaxed, np.ndarray, np.ndarray] | None:
+def least(
+    program, limits: list[Limit], nothing: tuple[str, ...] = (), until: float | None = None, **how
+) -> tuple[Relaxed, np.ndarray, np.ndarray] | None:
     """The relaxed program, its column values with the least moves and its row duals; None where it has no dispatch either."""
     relaxed = relax(program, limits, nothing)
     scaled = relaxed.scaling.apply(relaxed.problem)
-    for method in METHODS:
-        answer = run(scaled, method, **how)
+    for method in METHODS if program.matrix.nnz <= SMALL else METHODS[:1]:
+        left = None if until is None else until - time.monotonic()
+        if left is not None and left <= 0:
+            raise NotAccepted("the time limit left none to find a repair")
+        answer = run(scaled, method, time_limit=left, **how)
         if answer.interrupt is not None:
             raise answer.interrupt
         if answer.status in INFEASIBLE:
@@ -130,18 +148,21 @@ def needed(relaxed: Relaxed, limits: list[Limit], y: np.ndarray, proof: float) -
     ]
 
 
-def option(program, relaxed: Relaxed, limits: list[Limit], x: np.ndarray, not_served: tuple[str, ...]) -> Option:
+def option(
+    program, relaxed: Relaxed, limits: list[Limit], x: np.ndarray, not_served: tuple[str, ...], *, had_to_serve: bool = False
+) -> Option:
     """What a solution of a relaxed program comes to."""
+    blocks = {name: program.variables[name] for name in not_served}
     shares = zip(relaxed.keys, relaxed.moves(x).tolist(), strict=True)
     moves = sorted((move_of(limits, key, share) for key, share in shares if share > MOVED), key=lambda m: (not m.is_policy, -m.share))
-    blocks = [program.variables[name] for name in not_served]
-    is_served = all(x[b.part].sum() <= MOVED * max(program.upper[b.part].sum(), 1.0) for b in blocks)
-    return Option(tuple(moves), x[: len(program.cost)], is_served)
+    totals = {name: (x[block.part].sum(), program.upper[block.part].sum()) for name, block in blocks.items()}
+    unserved = tuple(name for name, (missing, most) in totals.items() if missing > UNSERVED * most)
+    return Option(tuple(moves), x[: len(program.cost)], unserved, had_to_serve)
 
 
 def move_of(limits: list[Limit], key: Key, share: float) -> Move:
     its = [limit for limit in limits if limit.key == key]
-    return Move(key, its[0].is_policy, its[0].is_upwards, share, share * max(float(limit.step.max()) for limit in its))
+    return Move(key, its[0].is_policy, its[0].is_upwards, its[0].is_hourly, share, share * max(float(limit.step.max()) for limit in its))
 
 
 def moved(options: list[Option]) -> set[Key]:

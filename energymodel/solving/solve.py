@@ -87,9 +87,7 @@ def solve(
             break
         answer = run(scaled, rung, threads=threads, time_limit=left, progress=progress)
         if answer.status in INFEASIBLE and answer.interrupt is None:
-            raise Infeasible(
-                f"no dispatch meets every limit: the solver reports {answer.status.lower()} (not proven independently); {hard(program)}"
-            )
+            raise Infeasible(f"no dispatch meets every limit: the solver reports {answer.status.lower()} (not proven independently)")
         refused = (f"status {answer.status}",) if answer.status != "Optimal" else ()
         if answer.x is not None:
             x, y, certificate = best_of(problem, scaling.primal(answer.x), scaling.dual(answer.y))
@@ -123,11 +121,3 @@ def best_of(problem: Problem, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray,
     tidy = np.where(problem.upper - tidy <= SNAP, problem.upper, tidy)
     certificate = certify(problem, tidy, y)
     return (tidy, y, certificate) if not certificate.refusals else (within, y, certify(problem, within, y))
-
-
-def hard(program) -> str:
-    """Which policies may be to blame, in words: those that cannot be missed at a price."""
-    names = [p.name for p in program.policies if p.shortfall is None]
-    if not names:
-        return "no policy is hard, so the tables themselves contradict each other"
-    return f"hard policies are {', '.join(names)}: give one a price, and the results show by how much it is missed"

@@ -40,7 +40,7 @@ def test_every_method_finds_the_hand_solved_optimum(method):
 
 
 def test_infeasible_is_not_an_answer():
-    with pytest.raises(Infeasible, match="hard policies are coal_cap: give one a price"):
+    with pytest.raises(Infeasible, match="no dispatch meets every limit"):
         solving.solve(program((100.0, 30.0)), "simplex")
 
 
