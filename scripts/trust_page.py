@@ -31,13 +31,15 @@ def whole(name: str, *columns: str) -> str:
 def faults() -> str:
     table = read("faults")
     numbers = ["tried", "refused", "flagged", "unnoticed"]
-    counted = table[table["what"] != "seconds"].astype(dict.fromkeys(numbers, int))
+    kinds = table[table["what"] == "fixtures"]["tried"].astype(int).sum()
+    counted = table[table["what"].isin(["slip", "corruption"])].astype(dict.fromkeys(numbers, int))
     groups = counted["kind"].where(counted["what"] == "slip", "corrupted: NaN, blank, inf, text, #DIV/0!, ...")
     sums = counted.groupby(groups, sort=False)[numbers].sum().rename_axis("what").reset_index()
     large = counted[counted["kind"].isin(LARGE)][numbers].sum()
     seen = 100 * (1 - large["unnoticed"] / large["tried"])
     timed = "; ".join(f"{kind}, {seconds} s" for kind, seconds in table[table["what"] == "seconds"][["kind", "seconds"]].to_numpy())
-    return f"{markdown(sums)}\n\nOf the slips by 1,000, 万 and 亿, {seen:.1f} % are refused or flagged. {timed[0].upper()}{timed[1:]}."
+    words = f"Of the slips by 1,000, 万 and 亿, {seen:.1f} % are refused or flagged. {kinds} kinds of fault are each a fixture"
+    return f"{markdown(sums)}\n\n{words} with its message. {timed[0].upper()}{timed[1:]}."
 
 
 def slips() -> str:
@@ -63,22 +65,22 @@ TABLES = {
     "slips": slips,
     "conflicts": lambda: whole("conflicts", "planted", "hours", "first", "right", "proven", "options", "times_a_solve"),
     "crashes": lambda: whole("crashes", "scenario", "case", "tried", "old", "new", "put_back", "looks", "noticed", "torn", "unforeseen"),
-    "stops": lambda: markdown(read("stops")),
+    "stops": lambda: whole("stops", "scenario", "stage", "at_s", "shots", "right", "longest_s", "allowed_s"),
     "same_answer": lambda: whole("same_answer", "scenario", "method", "way", "difference", "proven_gap", "files", "files_that_differ"),
     "mutants": mutants,
     "paper": paper,
 }
 
 
-def main() -> None:
-    text = PAGE.read_text(encoding="utf-8")
+def page(text: str) -> str:
+    """The page with its tables as they were measured last."""
     for name, made in TABLES.items():
         block = f"<!-- {name} -->\n{made()}\n<!-- /{name} -->"
         text, n = re.subn(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, block=block: block, text, flags=re.DOTALL)
         if n != 1:
             raise SystemExit(f"{PAGE}: no place for {name}")
-    PAGE.write_text(text, encoding="utf-8")
+    return text
 
 
 if __name__ == "__main__":
-    main()
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 from types import ModuleType
 
@@ -49,3 +50,9 @@ def test_the_readme_names_what_there_is(tmp_path):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`?make ([a-z-]+)", text.partition("## Exit codes")[0])) <= targets
     assert all((ROOT / link).is_file() for link in re.findall(r"\]\(([\w/.]+)\)", text))
+
+
+def test_the_page_of_trust_says_what_was_measured():
+    path = ROOT / "docs/trust.md"
+    text = path.read_text(encoding="utf-8")
+    assert runpy.run_path(str(ROOT / "scripts/trust_page.py"))["page"](text) == text

@@ -242,3 +242,24 @@ def test_a_cost_that_is_not_found_again_is_beyond_tolerance(house):
     forge(house, cheaper("run", "solution"))
     with pytest.raises(BeyondTolerance, match=r"found again .*: they differ by 1\.1e-01"):
         energymodel.rerun("tiny").check()
+
+
+@pytest.mark.parametrize("name", ["summary", "imports", "prices", "fuel", "gas", "generation", "dispatch_hourly", "costs"])
+def test_a_table_that_says_something_else_is_noticed_even_where_its_sum_is_made_anew(house, name):
+    folder = house / "results/tiny"
+    path = folder / f"{name}.csv"
+    text = path.read_text(encoding="utf-8-sig")
+    at = min(m.start() for m in re.finditer(r"(?<=,)[1-8](?=[.\d])", text))
+    path.write_text(text[:at] + str(int(text[at]) + 1) + text[at + 1 :], encoding="utf-8-sig")
+    write_sums(folder)
+    with pytest.raises(NotVerified):
+        energymodel.verify("tiny")
+
+
+def test_a_rerun_of_two_runs_in_one_folder_is_refused(house):
+    folder = house / "results/tiny"
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    (folder / "run.json").write_text(json.dumps(record | {"objective": record["objective"] * 2}), encoding="utf-8")
+    write_sums(folder)
+    with pytest.raises(NotVerified, match="of two runs"):
+        energymodel.rerun("tiny")

@@ -115,7 +115,7 @@ TABLE_FAULTS = {
     "minimum use of an export": (CONTRACTS, cell("sale", "minimum_gwh", "1"), 3, "minimum_gwh", "an export has no minimum use"),
     "direction zero": (CONTRACTS, cell("sale", "direction", "0.5"), 3, "direction", "1 (import) or -1 (export)"),
     "delay of half an hour": ("system/channels.csv", cell("reach", "delay_h", "2.5"), 2, "delay_h", "whole hours"),
-    "pay for more than the ceiling": (CONTRACTS, cell("hami", "take_or_pay_gwh", "5000"), 2, "take_or_pay_gwh", "at most ceiling_gwh (4000)"),
+    "pay for more than the ceiling": (CONTRACTS, cell("hami", "take_or_pay_gwh", "5000"), 2, "take_or_pay_gwh", "ceiling_gwh (4000)"),
     "wells steadier than their year": ("system/gas_sources.csv", cell("shale-a", "least", "1"), 2, "least", "within gas_source_annual"),
     "corridor to itself": ("system/corridors.csv", cell("tie", "to", "west"), 2, "to", "another end"),
     "zone cut off": ("system/corridors.csv", lines(lambda rows: rows[:1]), None, "zone", "is an island"),
