@@ -31,7 +31,7 @@ MOVED, PULLS, UNSERVED = 1e-6, 1e-3, 1e-5
 CLOSE = 1e-5
 """How far the moves may be from the least ones, as a share of a limit."""
 SMALL = 500_000
-"""Nonzeros up to which every limit that pulls is tried alone; above, one is."""
+"""Nonzeros up to which every limit that pulls is tried alone; above, one that holds for the whole time is."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,11 @@ def repair(
             options.pop(0)  # a share is easily met by consuming nothing; that is no repair
     proof = farkas(program, relaxed, y)
     alone = sorted((m for m in needed(relaxed, limits, y, proof) if m.key not in moved(options)), key=lambda m: (not m.is_policy, m.share))
-    tries = len(alone) if program.matrix.nnz <= SMALL else max(0, 2 - len(options))
-    others = alone[tries:]
-    for move in alone[:tries]:
+    tried = alone
+    if program.matrix.nnz > SMALL:  # a limit of every hour alone may not be solved in the time of a few solves
+        tried = [move for move in alone if not move.is_hourly][: max(0, 2 - len(options))]
+    others = [move for move in alone if move not in tried]
+    for move in tried:
         its = [limit for limit in limits if limit.key == move.key]
         try:
             found = seek(its, held)
