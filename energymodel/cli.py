@@ -132,7 +132,6 @@ def show(
     """Show a scenario with all it inherits: each value, and the file and line it is from."""
     from energymodel.display import console
     from energymodel.reading.load import load
-    from energymodel.running import build
     from energymodel.views import element_view, policy_views, room_view, scenario_view
 
     case = load(scenario, inputs)
@@ -140,6 +139,8 @@ def show(
     views += [room_view(case, room)] if room is not None else []
     views += [element_view(case, element)] if element is not None else []
     if room is not None and case.resolved.get("policies", {}).get(room):
+        from energymodel.running import build  # Pyomo and HiGHS take a second, and no other view needs them
+
         views += policy_views(build(case), room)
     for view in views:
         console().print(view)

@@ -12,10 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 import energymodel
-from energymodel.cli import app
+from tests.shell import call
 from tests.tiny import write_inputs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,18 +27,6 @@ def solved(tmp_path_factory) -> Path:
     write_inputs(folder / "inputs")
     energymodel.run("tiny", folder / "inputs", folder / "results", threads=1)
     return folder
-
-
-@pytest.fixture
-def house(solved, tmp_path, monkeypatch) -> Path:
-    """A copy of ``solved`` to spoil, as the current folder."""
-    shutil.copytree(solved, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def call(*words: str):
-    return CliRunner().invoke(app, list(map(str, words)), prog_name="energymodel", env={"COLUMNS": "160"})
 
 
 def status(house: Path, name: str = "tiny") -> dict:

@@ -12,12 +12,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 import energymodel
-from energymodel.cli import app
 from energymodel.errors import InputsInvalid, visible
 from energymodel.running import NotFound, run_folder
+from tests.shell import call
 from tests.tiny import write_inputs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,17 +39,6 @@ def solved(tmp_path_factory) -> Path:
     shutil.copy(folder / "results/tiny/run.json", folder / "outside")
     shutil.copy(folder / "inputs/scenarios/tiny.toml", folder / "inputs/outside.toml")
     return folder
-
-
-@pytest.fixture
-def house(solved, tmp_path, monkeypatch) -> Path:
-    shutil.copytree(solved, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def call(*words: str):
-    return CliRunner().invoke(app, list(words), prog_name="energymodel", env={"COLUMNS": "160"})
 
 
 def tree(folder: Path) -> dict[str, bytes]:

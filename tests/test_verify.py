@@ -15,15 +15,14 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 import xarray as xr
-from typer.testing import CliRunner
 
 import energymodel
-from energymodel.cli import app
 from energymodel.errors import BeyondTolerance, NotVerified
 from energymodel.reporting.sums import changes, sha256, write_sums
 from energymodel.running import program_of
 from energymodel.solving.harvest import harvest
 from energymodel.verifying import changed_inputs, columns, inputs_of, prove, read
+from tests.shell import call
 from tests.tiny import write_inputs
 
 POLICIES = """
@@ -43,18 +42,6 @@ def solved(tmp_path_factory) -> Path:
     write_inputs(folder / "inputs")
     energymodel.run("tiny", folder / "inputs", folder / "results", "simplex", threads=1)
     return folder
-
-
-@pytest.fixture
-def house(solved, tmp_path, monkeypatch) -> Path:
-    """A copy to spoil, as the current folder."""
-    shutil.copytree(solved, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def call(*words: str):
-    return CliRunner().invoke(app, list(words), prog_name="energymodel")
 
 
 def equal(a, b) -> bool:

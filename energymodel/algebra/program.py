@@ -11,6 +11,8 @@ from math import prod
 import numpy as np
 import scipy.sparse as sp
 
+from energymodel.declare import NONE
+
 
 @dataclass(frozen=True)
 class Block:
@@ -28,7 +30,7 @@ class Block:
     members: tuple[np.ndarray, ...]
     unit: str
     doc: str
-    limits: tuple[str | None, str | None] = (None, None)
+    limits: tuple[str | None, str | None] = NONE
 
     @property
     def size(self) -> int:
