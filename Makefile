@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run check list show compare verify rerun test lint golden golden-check profiles lock clean
+.PHONY: help run check list show compare verify rerun test lint golden golden-check bench profiles lock clean
 
 SCENARIO ?= plan2027
 RUN ?= plan2027
@@ -22,6 +22,7 @@ export SCENARIO RUN A B WHY
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 READY := $(VENV)/ready
+BENCH := .venv-bench
 ENERGYMODEL := $(PYTHON) -m energymodel
 
 help: ## list the commands
@@ -60,14 +61,21 @@ golden-check: $(READY) ## solve a scenario and check its cost against tests/gold
 golden: $(READY) ## solve a scenario and write its cost down: make golden SCENARIO=plan2027 WHY="new coal prices"
 	@$(PYTHON) scripts/golden.py --update "$$SCENARIO" --why "$$WHY"
 
+bench: $(BENCH)/ready ## time this project beside linopy, PyPSA and stock Pyomo, and how it grows; into docs/ (hours)
+	@$(BENCH)/bin/python -m scripts.bench.peers
+	@$(BENCH)/bin/python -m scripts.bench.growth
+	@$(BENCH)/bin/python -m scripts.bench.fit
+	@$(BENCH)/bin/python -m scripts.bench.draw
+	@$(BENCH)/bin/python -m scripts.bench.page
+
 profiles: $(READY) ## make inputs/profiles anew
 	@$(PYTHON) scripts/make_profiles.py
 
 lock: ## write requirements.lock anew: the newest versions that pyproject.toml allows
 	@./scripts/lock.sh
 
-clean: ## remove .venv and caches; results stay
-	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+clean: ## remove .venv, .venv-bench and caches; results stay
+	@rm -rf $(VENV) $(BENCH) .pytest_cache .ruff_cache .hypothesis
 
 $(READY): requirements.lock pyproject.toml
 	@for python in python3.11 python3.12 python3.13 python3.14 python3; do \
@@ -80,4 +88,10 @@ $(READY): requirements.lock pyproject.toml
 	"$$found" -m venv $(VENV)
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BENCH)/ready: $(READY)
+	@echo "making $(BENCH) with what it is compared with (once; about a minute)" >&2
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[bench]"
 	@touch $@

@@ -16,9 +16,10 @@ _WHERE = {
     "solve": ("energymodel.solving.solve", "solve"),
     "harvest": ("energymodel.solving.harvest", "harvest"),
     "run": ("energymodel.running", "run"),
-    "open": ("energymodel.running", "open_solution"),
+    "run_all": ("energymodel.running", "run_all"),
+    "open": ("energymodel.published", "open_solution"),
     "tables": ("energymodel.reporting.tables", "tables"),
-    "compare": ("energymodel.running", "compare"),
+    "compare": ("energymodel.published", "compare"),
     "verify": ("energymodel.verifying", "verify"),
     "rerun": ("energymodel.verifying", "rerun"),
 }

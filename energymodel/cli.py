@@ -6,6 +6,7 @@ HiGHS take over a second together).
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,6 +16,9 @@ from typer.core import TyperGroup
 
 from energymodel import __version__, stopping
 from energymodel.errors import ENDINGS, EnergyModelError, code_of, counted, visible
+
+OBJECTS = 50_000
+"""New objects after which Python looks for unused ones. Its own 700 are soon there while modules and tables are made, which stay."""
 
 CODES = f"Exit codes: {', '.join(f'{code} {words}' for code, words in ENDINGS.items())}."
 
@@ -26,37 +30,37 @@ class Guarded(TyperGroup):
         try:
             with stopping.heeded():
                 return super().invoke(ctx)
-        except (EnergyModelError, OSError, MemoryError) as error:
-            if ctx.params.get("debug"):
+        except KeyboardInterrupt as error:
+            raise typer.Exit(_tell(error)) from None
+        except Exception as error:
+            if ctx.params.get("debug") or type(error).__module__.startswith(("click", "typer")):
                 raise
             if isinstance(error, BrokenPipeError):  # `| head` has read enough
                 from energymodel.display import mute
 
                 mute(sys.stdout)
                 raise typer.Exit(0) from None
-            code = code_of(error)
-            _complain(f"{type(error).__name__} (exit code {code})", str(error) or "out of memory", code)
-        except KeyboardInterrupt as error:
-            code = code_of(error)
-            _complain(f"{ENDINGS[code]} (exit code {code})", str(error) or "stopped before all was done", code)
-        except (typer.Exit, typer.Abort):
-            raise
-        except Exception as error:
-            if ctx.params.get("debug") or type(error).__module__.startswith(("click", "typer")):
-                raise
-            reason = " ".join(str(error).split())
-            _complain("internal error (exit code 10)", f"{type(error).__name__}: {reason} (energymodel --debug ... shows where)", 10)
+            raise typer.Exit(_tell(error)) from None
 
 
-def _complain(what: str, why: str, code: int):
-    typer.secho(f"energymodel: {what}", fg="red", bold=True, err=True)
+def _tell(error: BaseException) -> int:
+    """Say what went wrong, and give its exit code."""
+    code = code_of(error)
+    if isinstance(error, KeyboardInterrupt):
+        what, why = ENDINGS[code], str(error) or "stopped before all was done"
+    elif isinstance(error, EnergyModelError | OSError | MemoryError):
+        what, why = type(error).__name__, str(error) or "out of memory"
+    else:
+        what, why = ENDINGS[code], f"{type(error).__name__}: {' '.join(str(error).split())} (energymodel --debug ... shows where)"
+    typer.secho(f"energymodel: {what} (exit code {code})", fg="red", bold=True, err=True)
     typer.echo(visible(why), err=True)
-    raise typer.Exit(code)
+    return code
 
 
 app = typer.Typer(cls=Guarded, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, epilog=CODES)
 
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a file of inputs/scenarios, without its ending.")]
+Scenarios = Annotated[list[str], typer.Argument(metavar="SCENARIO", help="Names of files of inputs/scenarios, without their ending.")]
 Inputs = Annotated[Path, typer.Option(help="Folder of inputs.")]
 Results = Annotated[Path, typer.Option(help="Folder of results.")]
 
@@ -77,28 +81,46 @@ def options(
 
 @app.command()
 def run(
-    scenario: Scenario = "plan2027",
+    context: typer.Context,
+    scenarios: Scenarios = ("plan2027",),
     inputs: Inputs = Path("inputs"),
     results: Results = Path("results"),
     solver: Annotated[Literal["hipo", "ipx", "simplex"], typer.Option(help="Method of HiGHS that is tried first.")] = "hipo",
-    time_limit: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Most time the solver may take.")] = None,
+    time_limit: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Most time the solver may take for each.")] = None,
     threads: Annotated[int, typer.Option(min=0, help="Threads of the solver; 0: all cores.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ):
-    """Read, check, build, solve, prove and publish a scenario to results/SCENARIO."""
+    """Read, check, build, solve, prove and publish scenarios, one after the other, each to results/SCENARIO.
+
+    One that fails stops no other; the exit code is that of the first that failed.
+    """
     from energymodel.display import Stages, console
 
-    with Stages(scenario, quiet) as stages:
-        from energymodel.reporting.summary import summary_view
-        from energymodel.running import run as run_scenario
+    names, endings, debug = list(dict.fromkeys(scenarios)), [], context.find_root().params["debug"]
+    with Stages(names[0], quiet) as stages:
+        from energymodel.reporting.summary import endings_view, summary_view
+        from energymodel.running import run_all
 
-        done = run_scenario(scenario, inputs, results, solver, time_limit, threads, stages.announce, stages.progress, stages.warn)
-    if not quiet:
+        how = {"method": solver, "time_limit": time_limit, "threads": threads}
+        how |= {"announce": stages.announce, "progress": stages.progress, "warn": stages.warn}
+        try:
+            for ending in run_all(names, inputs, results, stages.begin, **how):
+                if ending.error and debug:
+                    raise ending.error
+                if ending.error:
+                    _tell(ending.error)
+                endings.append(ending)
+        finally:
+            if len(names) > 1 and not quiet:
+                console().print(endings_view(names, endings))
+    if failed := [ending.code for ending in endings if ending.error]:
+        raise typer.Exit(failed[0])
+    if len(names) == 1 and not quiet:
         with stopping.too_late():
             out = console()
             out.print()
-            out.print(summary_view(done.tables, done.record))
-            out.print(f"{done.folder}/", markup=False, soft_wrap=True)
+            out.print(summary_view(endings[0].tables, endings[0].record))
+            out.print(f"{endings[0].folder}/", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -155,10 +177,10 @@ def compare(
 ):
     """Compare two runs: inputs that differ, then results that differ; all lines as CSV in results/compare/A-B."""
     from energymodel.display import console
+    from energymodel.published import run_folder
     from energymodel.reading.scenario import COMPARISONS
     from energymodel.reporting.compare import compare as compare_runs
     from energymodel.reporting.compare_view import render, write
-    from energymodel.running import run_folder
 
     folders = run_folder(a, results), run_folder(b, results)
     comparison = compare_runs(*folders, tolerance)
@@ -208,6 +230,7 @@ def rerun(
 def main():
     """Entry point of the command ``energymodel``."""
     stopping.listen()
+    gc.set_threshold(OBJECTS, *gc.get_threshold()[1:])
     try:
         app(prog_name="energymodel")
     except SystemExit as end:

@@ -51,8 +51,8 @@ def console(stderr: bool = False) -> Console:
     return known
 
 
-def warn(out: Console, warnings: Sequence[Fault]) -> None:
-    """Warnings of the inputs, the first of them a line each."""
+def warn(out: Console, warnings: Sequence[Fault | str]) -> None:
+    """Warnings, the first of them a line each."""
     for warning in warnings[:MOST_WARNINGS]:
         out.print(Text(f"warning: {warning}", style="yellow"), soft_wrap=True)
     if len(warnings) > MOST_WARNINGS:
@@ -85,6 +85,12 @@ class Stages:
         room = max(self.console.width - 24, 20)
         return Text.assemble((f"{self.stage:9}", "bold"), f"{time.monotonic() - self.began:6.1f} s  ", (self.latest[:room], "dim"))
 
+    def begin(self, title: str) -> None:
+        """What follows is of this title; the first is shown already."""
+        if title != self.title:
+            self.title = title
+            self.console.print(Text(title, style="bold"))
+
     def announce(self, stage: str, made: str, seconds: float | None) -> None:
         """A stage begins (seconds None) or has made something."""
         if seconds is None:
@@ -92,8 +98,8 @@ class Stages:
         else:
             self.console.print(Text.assemble("  ", (f"{stage:9}", "bold"), f"{seconds:6.1f} s  ", made), soft_wrap=True)
 
-    def warn(self, warnings: Sequence[Fault]) -> None:
-        """Warnings of the inputs."""
+    def warn(self, warnings: Sequence[Fault | str]) -> None:
+        """Warnings of the inputs, and of memory."""
         warn(self.console, warnings)
 
     def progress(self, line: str) -> None:

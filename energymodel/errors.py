@@ -90,6 +90,12 @@ class NotPublished(EnergyModelError):
     code = 9
 
 
+class TooLarge(EnergyModelError):
+    """The program does not fit into the memory there is, or has more elements than can be numbered."""
+
+    code = 9
+
+
 class Terminated(KeyboardInterrupt):
     """Somebody ended the process (a batch limit, ``kill``)."""
 

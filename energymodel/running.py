@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -17,9 +17,10 @@ import pandas as pd
 import xarray as xr
 
 from energymodel.algebra.build import build as build_model
+from energymodel.algebra.build import columns_of
 from energymodel.algebra.compile import compile_program
 from energymodel.algebra.program import Program
-from energymodel.errors import ENDINGS, EnergyModelError, Fault, Infeasible, code_of, counted
+from energymodel.errors import ENDINGS, Fault, Infeasible, code_of, counted
 from energymodel.explain import explained
 from energymodel.provenance import machine, peak_memory, versions
 from energymodel.reading.case import Case
@@ -27,16 +28,15 @@ from energymodel.reading.load import load
 from energymodel.reading.scenario import is_name
 from energymodel.reporting.backcast import backcast
 from energymodel.reporting.closing import check_closing
-from energymodel.reporting.compare import Comparison
-from energymodel.reporting.compare import compare as compare_folders
 from energymodel.reporting.publish import as_json, publish
 from energymodel.reporting.tables import tables
 from energymodel.reporting.whole import check_place, put
 from energymodel.rooms import fields, switched_on
+from energymodel.solving import memory
 from energymodel.solving.harvest import harvest
 from energymodel.solving.solve import Solution, solve
+from energymodel.stopping import SIGNALS, heeded, too_late
 from energymodel.stopping import check as check_stop
-from energymodel.stopping import heeded, too_late
 
 BEIJING = timezone(timedelta(hours=8))
 STATUS = ".status"
@@ -54,6 +54,32 @@ class Run:
     record: dict
     tables: dict[str, pd.DataFrame]
     solution: xr.Dataset
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How one of several runs ended: seconds in all, and what was published (as in a Run, its solution left on disk) or the error."""
+
+    name: str
+    seconds: float
+    folder: Path | None = None
+    record: dict = field(default_factory=dict)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    error: Exception | None = None
+
+    @property
+    def code(self) -> int:
+        """Its exit code."""
+        return code_of(self.error) if self.error else 0
+
+
+@dataclass
+class Shared:
+    """What runs one after the other share: files as they were parsed, the last accepted program and its solution, signals missed."""
+
+    kept: dict = field(default_factory=dict)
+    last: tuple[Program, Solution] | None = None
+    missed: Sequence[int] = ()
 
 
 @dataclass
@@ -91,21 +117,22 @@ def run(
     threads: int = 0,
     announce: Announce = lambda stage, made, seconds: None,
     progress: Callable[[str], None] | None = None,
-    warn: Callable[[Sequence[Fault]], None] = lambda warnings: None,
+    warn: Callable[[Sequence[Fault | str]], None] = lambda warnings: None,
+    shared: Shared | None = None,
 ) -> Run:
     """The published Run of a scenario, in ``results/<name>``; what was there before is replaced once all is checked.
 
     ``method``: hipo, ipx or simplex. ``time_limit`` [s] is for the solver. ``progress`` gets the solver's log lines, ``warn`` the
-    warnings of the inputs. How it ended is written to ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible,
-    NotAccepted, ModelError, NotPublished.
+    warnings of the inputs; ``shared`` is what earlier runs left to this one. How it ended is written to
+    ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible, NotAccepted, ModelError, NotPublished, TooLarge.
     """
-    watch = Watch(announce)
+    watch, shared = Watch(announce), shared or Shared()
     started = now()
     options = {"method": method, "time_limit_s": time_limit, "threads": threads, "inputs": str(inputs)}
     with ExitStack() as end:
         try:
             with heeded():
-                done = _run(name, Path(inputs), Path(results), options, progress, warn, watch, started, end)
+                done = _run(name, Path(inputs), Path(results), options, progress, warn, watch, started, end, shared)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 error.args = (watch.stopped(str(error)),)
@@ -124,19 +151,53 @@ def run(
     return done
 
 
-def _run(name: str, inputs: Path, results: Path, options: dict, progress, warn, watch: Watch, started: str, end: ExitStack) -> Run:
+def run_all(
+    names: Iterable[str],
+    inputs: str | Path = "inputs",
+    results: str | Path = "results",
+    begin: Callable[[str], None] = lambda name: None,
+    **how,
+) -> Iterator[Ending]:
+    """How each scenario ended, as it ends; they run one after the other, each as ``run`` does with ``how``, a name given twice once.
+
+    One that fails stops no other; a signal stops all. ``begin`` gets the name of each when it begins.
+    """
+    shared = Shared()
+    for name in dict.fromkeys(names):
+        if shared.missed:
+            raise SIGNALS[shared.missed[0]]
+        begin(name)
+        began = time.perf_counter()
+        try:
+            ending = _accepted(run(name, inputs, results, shared=shared, **how), began)
+        except Exception as error:
+            ending = Ending(name, time.perf_counter() - began, error=error)
+        yield ending
+        if ending.error:
+            ending.error.__traceback__ = ending.error.__context__ = None  # their frames hold the whole program
+
+
+def _accepted(done: Run, began: float) -> Ending:
+    return Ending(done.record["scenario"], time.perf_counter() - began, done.folder, done.record, done.tables)
+
+
+def _run(
+    name: str, inputs: Path, results: Path, options: dict, progress, warn, watch: Watch, started: str, end: ExitStack, shared: Shared
+) -> Run:
     with watch.stage("read") as made:
-        case = load(name, inputs)
+        case = load(name, inputs, shared.kept)
         warn(case.warnings)
         made += [case.length, f"{len(case.files)} files", "no faults"]
         made += [counted(len(case.warnings), "warning")] if case.warnings else []
     program = build(case, watch)
     check_place(results / name, size_of(program))
+    warn(memory.check(memory.to_solve(*program.matrix.shape[::-1], program.matrix.nnz)))
     how = {"time_limit": options["time_limit_s"], "threads": options["threads"], "progress": progress}
     try:
         with watch.stage("solve") as made:
             solution = solve(program, options["method"], **how)
             made += [solution.method, f"cost {solution.objective:.8g} CNY", f"proven within {max(solution.gap, 0):.1e}"]
+        shared.last = program, solution
     except Infeasible as error:
         with watch.stage("explain"):
             raise explained(error, case, program, **how) from None
@@ -151,7 +212,7 @@ def _run(name: str, inputs: Path, results: Path, options: dict, progress, warn, 
 
     def check(folder: Path) -> None:
         record.update(closing=check_closing(folder), ended=now())
-        end.enter_context(too_late())  # nothing is left that could refuse it
+        shared.missed = end.enter_context(too_late())  # nothing is left that could refuse it
 
     with watch.stage("publish") as made:
         folder = publish(dataset, made_tables, record, results / name, {"scenario": case.resolved, "origins": case.origins}, check=check)
@@ -160,53 +221,23 @@ def _run(name: str, inputs: Path, results: Path, options: dict, progress, warn, 
 
 
 def build(case: Case, watch: Watch | None = None) -> Program:
-    """The linear program of a case. Raises ModelError, Infeasible."""
+    """The linear program of a case. Raises ModelError, Infeasible, TooLarge."""
     return program_of(case.data, watch)
 
 
 def program_of(data: xr.Dataset, watch: Watch | None = None) -> Program:
-    """The linear program of a data set: every room that is switched on, compiled. Raises ModelError, Infeasible."""
+    """The linear program of a data set: every room that is switched on, compiled. Raises ModelError, Infeasible, TooLarge."""
     watch = watch or Watch(lambda stage, made, seconds: None)
     with watch.stage("build") as made:
         rooms = switched_on(data)
         model, ledger = build_model(data, rooms, fields(rooms))
         made += [f"{len(rooms)} rooms", f"{len(ledger.policies)} policies"]
+        memory.check(memory.to_compile(columns_of(model)))
     with watch.stage("compile") as made:
         program = compile_program(model, ledger)
         rows, columns = program.matrix.shape
         made += [f"{columns:,} columns, {rows:,} rows, {program.matrix.nnz:,} nonzeros"]
     return program
-
-
-def open_solution(name: str | Path, results: str | Path = "results") -> xr.Dataset:
-    """The solution of a published run, by its scenario's name or its folder. Raises NotFound where there is none."""
-    return xr.open_dataset(run_folder(name, results) / "solution.nc", engine="netcdf4")
-
-
-def run_folder(name: str | Path, results: str | Path = "results") -> Path:
-    """Folder of a published run: ``name`` itself if it is one, else ``results/<name>``. Raises NotFound where neither is.
-
-    Only what may name a scenario is looked for in the results: no path leads out of them.
-    """
-    places = [Path(name)] if str(name) else []
-    places += [Path(results) / name] if is_name(str(name)) else []
-    for folder in places:
-        with suppress(OSError):  # a name that is too long
-            if (folder / "run.json").is_file():
-                return folder
-    looked = " and ".join(repr(str(folder)) for folder in places) or "a blank"
-    raise NotFound(f"no published run {str(name)!r}: no run.json in {looked}")
-
-
-def compare(a: str | Path, b: str | Path, tolerance: float | None = None, results: str | Path = "results") -> Comparison:
-    """Comparison of two published runs, each by its scenario's name or its folder. Raises NotFound where there is none."""
-    return compare_folders(run_folder(a, results), run_folder(b, results), tolerance)
-
-
-class NotFound(EnergyModelError):
-    """A run was asked for that has not been published."""
-
-    code = 2
 
 
 def size_of(program: Program) -> int:

@@ -60,15 +60,16 @@ def heeded() -> Iterator[None]:
 
 
 @contextmanager
-def too_late() -> Iterator[None]:
-    """Signals that come during the block do nothing: it takes a moment, and what it does is not undone."""
+def too_late() -> Iterator[list[int]]:
+    """Signals that come during the block only get into its list: it takes a moment, and what it does is not undone."""
+    missed: list[int] = []
     if threading.current_thread() is not threading.main_thread():  # signals raise in the main thread only
-        yield
+        yield missed
         return
     check()
-    before = {each: signal.signal(each, signal.SIG_IGN) for each in SIGNALS}
+    before = {each: signal.signal(each, lambda signum, frame: missed.append(signum)) for each in SIGNALS}
     try:
-        yield
+        yield missed
     finally:
         for each, handler in before.items():
             signal.signal(each, signal.SIG_DFL if handler is None else handler)

@@ -19,12 +19,14 @@ import pandas as pd
 import xarray as xr
 
 from energymodel.algebra.program import Program
-from energymodel.errors import BeyondTolerance, EnergyModelError, NotVerified
+from energymodel.errors import BeyondTolerance, EnergyModelError, NotVerified, TooLarge
+from energymodel.published import run_folder
 from energymodel.reporting.closing import check_closing
 from energymodel.reporting.publish import NOTHING, write_table
 from energymodel.reporting.sums import NAME, changes, sha256
 from energymodel.reporting.tables import tables
-from energymodel.running import Announce, Watch, program_of, run_folder
+from energymodel.running import Announce, Watch, program_of
+from energymodel.solving import memory
 from energymodel.solving.certify import Certificate, certify
 from energymodel.solving.problem import problem_of
 from energymodel.solving.solve import Solution, solve
@@ -104,6 +106,7 @@ def rerun(
             published, gap = (float(ds.attrs[claim]) for claim in ("objective", "gap"))
             made += [f"{folder}/solution.nc"]
         program = program_of(inputs_of(ds), watch)
+        memory.check(memory.to_solve(*program.matrix.shape[::-1], program.matrix.nnz))
     with watch.stage("solve") as made:
         solution = solve(program, method, time_limit=time_limit, threads=threads, progress=progress)
         made += [solution.method, f"cost {solution.objective:.10g} CNY", f"proven within {max(solution.gap, 0):.1e}"]
@@ -121,7 +124,7 @@ def _whatever_it_holds(folder: Path) -> Iterator[None]:
     """Files may never have been written by a run: whatever goes wrong with them is NotVerified."""
     try:
         yield
-    except NotVerified:
+    except (NotVerified, TooLarge):
         raise
     except EnergyModelError as error:
         raise NotVerified(str(error)) from error

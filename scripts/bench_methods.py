@@ -12,12 +12,13 @@ import argparse
 import csv
 import os
 import platform
-import shutil
-import tempfile
+import sys
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from energymodel.algebra.build import build
 from energymodel.algebra.compile import compile_program
@@ -26,6 +27,7 @@ from energymodel.rooms import fields, switched_on
 from energymodel.solving.certify import certify
 from energymodel.solving.highs import run
 from energymodel.solving.problem import Scaling, problem_of, scaling_of
+from scripts.bench.windows import part_of
 
 COLUMNS = [
     "date",
@@ -86,15 +88,6 @@ def main() -> None:
                 residual,
             ]
         )
-
-
-def part_of(scenario: str, first: str, hours: str):
-    """The case of a scenario over a window of hours."""
-    with tempfile.TemporaryDirectory() as folder:
-        inputs = shutil.copytree("inputs", Path(folder) / "inputs")
-        text = f'title = "window"\nextends = "{scenario}"\ntime.from = {first}\ntime.hours = {hours}\n[policies]\ncoal_cap = false\n'
-        (inputs / "scenarios" / "window.toml").write_text(text)
-        return load("window", inputs)
 
 
 def value(text: str):

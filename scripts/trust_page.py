@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -72,13 +73,13 @@ TABLES = {
 }
 
 
-def page(text: str) -> str:
-    """The page with its tables as they were measured last."""
-    for name, made in TABLES.items():
+def page(text: str, tables: dict[str, Callable[[], str]] = TABLES) -> str:
+    """A page with its tables as they were measured last, each between two marks of its name."""
+    for name, made in tables.items():
         block = f"<!-- {name} -->\n{made()}\n<!-- /{name} -->"
         text, n = re.subn(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, block=block: block, text, flags=re.DOTALL)
         if n != 1:
-            raise SystemExit(f"{PAGE}: no place for {name}")
+            raise SystemExit(f"no place for {name}")
     return text
 
 

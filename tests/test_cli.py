@@ -267,6 +267,21 @@ def test_starting_loads_nothing_heavy(start):
     assert not {"numpy", "pandas", "xarray", "pyomo", "highspy", "scipy", "networkx"} & set(loaded)
 
 
+@pytest.mark.parametrize(
+    ("start", "unused"),
+    [
+        ("import energymodel.running", {"scipy.stats", "pyomo.environ"}),
+        ("import energymodel; energymodel.compare, energymodel.open", {"pyomo", "highspy", "scipy"}),
+        ("import energymodel; energymodel.load", {"pyomo", "highspy", "scipy"}),
+    ],
+)
+def test_what_takes_long_to_load_is_loaded_where_it_is_used(start, unused):
+    code = f"import sys; {start}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+    assert "energymodel" in loaded
+    assert not unused & set(loaded)
+
+
 def test_the_public_functions_are_the_stages_of_run(solved):
     case = energymodel.load("tiny", solved / "inputs")
     program = energymodel.build(case)

@@ -15,6 +15,7 @@ from energymodel.algebra.build import build
 from energymodel.algebra.compile import compile_program
 from energymodel.reporting.tables import tables
 from energymodel.rooms import TECHNOLOGIES, fields
+from scripts.bench import page as speed
 from tests.tiny import write_inputs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,3 +57,8 @@ def test_the_page_of_trust_says_what_was_measured():
     path = ROOT / "docs/trust.md"
     text = path.read_text(encoding="utf-8")
     assert runpy.run_path(str(ROOT / "scripts/trust_page.py"))["page"](text) == text
+
+
+@pytest.mark.parametrize("path", speed.PAGES, ids=lambda path: path.name)
+def test_the_tables_of_speed_say_what_was_measured(path):
+    assert speed.page(path) == path.read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ import pytest
 
 import energymodel
 from energymodel.errors import InputsInvalid, visible
-from energymodel.running import NotFound, run_folder
+from energymodel.published import NotFound, run_folder
 from tests.shell import call
 from tests.tiny import write_inputs
 

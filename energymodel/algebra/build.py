@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import prod
 
 import xarray as xr
 
@@ -17,3 +18,9 @@ def build(data: xr.Dataset, rooms: Iterable, fields: dict[str, Field], *, expand
     for room in rooms:
         room.build(model, ledger)
     return model, ledger
+
+
+def columns_of(model: Model) -> int:
+    """How many columns the declared variables will have; policies add a few."""
+    sets = model.space.sets
+    return sum(prod(len(sets[over.local_name]) for over in variable.sets) for variable in model.declared_variables.values())

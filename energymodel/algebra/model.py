@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.core as pyo
 import xarray as xr
+from pyomo.core.base.param import IndexedParam
 from pyomo.core.base.set import IndexedSet, InsertionOrderSetData
-from pyomo.core.expr.template_expr import GetItemExpression, NPV_Structural_GetItemExpression
+from pyomo.core.base.var import IndexedVar
+from pyomo.core.expr import template_expr as te
+from pyomo.core.expr.base import ExpressionBase
 
 from energymodel.algebra.evaluate import condition, template
 from energymodel.algebra.space import POSITIONS, IndexSet, Parameter, read_space
@@ -15,7 +18,25 @@ from energymodel.errors import ModelError
 from energymodel.field import Field
 
 
-class _Members(NPV_Structural_GetItemExpression):
+class _LookedUp:
+    """A component that says itself what looking it up in a rule gives: Pyomo would walk an expression each time to find out."""
+
+    def __getitem__(self, index):
+        keys = index if isinstance(index, tuple) else (index,)
+        if any(isinstance(key, (te.IndexTemplate, ExpressionBase)) for key in keys):
+            return self._expression((self, *keys))
+        return super().__getitem__(index)
+
+
+class _Parameter(_LookedUp, IndexedParam):
+    _expression = te.NPV_Numeric_GetItemExpression
+
+
+class _Columns(_LookedUp, IndexedVar):
+    _expression = te.Numeric_GetItemExpression
+
+
+class _Members(te.NPV_Structural_GetItemExpression):
     """``m.units_in[z]`` within a rule: one-dimensional by declaration, so that Pyomo need not look for a member to tell."""
 
     __slots__ = ()
@@ -28,14 +49,11 @@ class _Members(NPV_Structural_GetItemExpression):
         return f"{self.arg(0).local_name}[{self.arg(1)}]"
 
 
-class _FamilySet(IndexedSet):
+class _FamilySet(_LookedUp, IndexedSet):
     """An indexed set that a rule can sum over, its members there or not."""
 
     _ComponentDataClass = InsertionOrderSetData
-
-    def __getitem__(self, index):
-        found = super().__getitem__(index)
-        return _Members(tuple(found.args)) if isinstance(found, GetItemExpression) else found
+    _expression = _Members
 
 
 class Model(pyo.ConcreteModel):
@@ -76,7 +94,8 @@ class Model(pyo.ConcreteModel):
         if isinstance(value, Variable):
             self.declared_variables[name] = value
             bounds = _bounds(value) if self.expanded else None
-            self.add_component(name, pyo.Var(*value.sets, bounds=bounds, dense=self.expanded or not value.sets, doc=value.doc))
+            kind = _Columns if value.sets else pyo.Var
+            self.add_component(name, kind(*value.sets, bounds=bounds, dense=self.expanded or not value.sets, doc=value.doc))
         elif isinstance(value, Rows):
             self.declared_rows[name] = value
             if self.expanded:
@@ -106,7 +125,7 @@ class Model(pyo.ConcreteModel):
 
         sets = [self.component(d) for d in parameter.dims]
         if sets:
-            component = pyo.Param(*sets, within=pyo.Any, default=look_up)
+            component = _Parameter(*sets, within=pyo.Any, default=look_up)
         else:
             component = pyo.Param(within=pyo.Any, initialize=value(()))
         self.add_component(parameter.name, component)

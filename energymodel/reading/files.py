@@ -26,12 +26,23 @@ Place = tuple[str, int | None, str | None]
 
 @dataclass
 class Folder:
-    """An inputs folder being read: what was read (path -> sha256), all faults met so far, and all warnings."""
+    """An inputs folder being read: what was read (path -> sha256), all faults met so far, and all warnings.
+
+    ``kept``: what was made of files before, by their sha256 and how; the scenarios of one command share it.
+    """
 
     root: Path
     read: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    kept: dict[tuple, object] = field(default_factory=dict)
+
+    def once(self, file: str, make: Callable[[], object], *how) -> object:
+        """``make()``, or what it made before of the same content in the same way. It must note nothing."""
+        key = (self.read[file], *how)
+        if key not in self.kept:
+            self.kept[key] = make()
+        return self.kept[key]
 
     def fault(self, file: str, row: int | None, column: str | None, value: str, allowed: str) -> None:
         """Note one fault."""

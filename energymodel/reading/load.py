@@ -22,12 +22,12 @@ from energymodel.reading.scenario import Scenario, read_scenario
 from energymodel.reading.tables import Sheet, as_array, frame, labels_of, positions, read_sheet, read_sheets
 
 
-def load(name: str, inputs: str | Path = "inputs") -> Case:
-    """The checked case of a scenario.
+def load(name: str, inputs: str | Path = "inputs", kept: dict | None = None) -> Case:
+    """The checked case of a scenario. ``kept``: what earlier scenarios left of their files, so that none is parsed twice.
 
     Raises InputsInvalid with every fault of every file: the file, the line, the column, what was found and what is allowed.
     """
-    plan, folder = layout(), Folder(Path(inputs))
+    plan, folder = layout(), Folder(Path(inputs), kept={} if kept is None else kept)
     scenario = read_scenario(name, folder, plan)
     if scenario is None:
         raise InputsInvalid(folder.faults, folder.warnings)

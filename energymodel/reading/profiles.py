@@ -92,10 +92,9 @@ def read_profile(stem: str, name: str, spec: Field, labels: list[str], year: int
         if "time" in header:
             folder.fault(file, 1, "time", f"column {header.index('time') + 1}", "the first column")
         return None
-    stamps = times_of(year, dim)
-    whole = _fast(text, stamps, len(header) - 1)
+    whole = folder.once(file, lambda: _fast(text, times_of(year, dim), len(header) - 1), year, dim)
     if whole is None:
-        whole = _slow(file, text, header, stamps, spec, folder)
+        whole = _slow(file, text, header, times_of(year, dim), spec, folder)
     _check_range(file, whole, header[1:], spec, folder)
     if len(folder.faults) > before:
         return None

@@ -24,9 +24,9 @@ def amounts(books: Books, account: str, *keys: str, monthly: bool = False, part:
     for p in books[account]:
         months = MONTHS if monthly and p.time else [0]
         by_month = (p.values if part is None else part(p)) @ _weights(books.ds, p, monthly)
-        lines = p.lines.reindex(columns=list(keys), fill_value="")
-        columns = {key: np.tile(lines[key].to_numpy(), len(months)) for key in keys}
-        frames.append(pd.DataFrame(columns | {"month": np.repeat(months, len(lines)), "amount": by_month.T.ravel()}))
+        lines = {key: p.lines[key] if key in p.lines else [""] * len(p.lines) for key in keys}
+        columns = {key: np.tile(np.asarray(labels, object), len(months)) for key, labels in lines.items()}
+        frames.append(pd.DataFrame(columns | {"month": np.repeat(months, len(p.lines)), "amount": by_month.T.ravel()}))
     if not frames:
         return pd.DataFrame(columns=[*by, "amount"]).astype({"amount": float})
     whole = pd.concat(frames, ignore_index=True)
@@ -52,10 +52,10 @@ def _weights(ds: xr.Dataset, p: Posting, monthly: bool) -> np.ndarray:
     """Weights [steps x months] (one column for the whole time) that add an entry's steps up."""
     if not p.time:
         return np.ones((1, 1))
-    weight = ds["hour_length"].values if p.unit == "MW" and p.time == "hour" else np.ones(p.values.shape[1])
+    weight = ds.variables["hour_length"].values if p.unit == "MW" and p.time == "hour" else np.ones(p.values.shape[1])
     if not monthly:
         return weight[:, None]
-    month = ds["month_of" if p.time == "hour" else "month_of_day"].values
+    month = ds.variables["month_of" if p.time == "hour" else "month_of_day"].values
     return weight[:, None] * (month[:, None] == MONTHS - 1)
 
 

@@ -1,6 +1,8 @@
-"""The end of a run on the terminal, in planner units: what it costs, who feeds in, what binds."""
+"""The end of a run on the terminal, in planner units: what it costs, who feeds in, what binds; the ends of several."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 from rich import box
@@ -9,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from energymodel.errors import ENDINGS
 from energymodel.reporting.books import GENERATION, IMPORTS, STORAGE
 from energymodel.reporting.units import NOISE, figure, fixed, planner, readable, write
 
@@ -104,4 +107,20 @@ def policies(lines: pd.DataFrame) -> Table:
             state = f"[bold red]missed 未达标 {write(row.shortfall, row.unit)}[/bold red]"
         sign = "≤" if row.sense == "at most" else "≥"
         table.add_row(escape(row.policy), f"{sign} {limit}", achieved, price, state)
+    return table
+
+
+def endings_view(names: Iterable[str], endings: Sequence) -> Table:
+    """How each of several scenarios ended, from the Endings there are so far."""
+    table, ended = Table(box=box.SIMPLE_HEAD), {ending.name: ending for ending in endings}
+    for column, justify in (("scenario", "left"), ("ending", "left"), ("cost", "right"), ("gap", "right"), ("seconds", "right")):
+        table.add_column(column, justify=justify)
+    for name in names:
+        if (ending := ended.get(name)) is None:
+            table.add_row(escape(name), "not finished")
+        elif ending.error:
+            table.add_row(escape(name), f"[red]{ENDINGS[ending.code]} (exit code {ending.code})[/red]", "", "", fixed(ending.seconds, 1))
+        else:
+            cost, gap = ending.record["objective"], max(ending.record["gap"], 0.0)
+            table.add_row(escape(name), ENDINGS[0], write(cost, "CNY", 6), f"{gap:.1e}", fixed(ending.seconds, 1))
     return table

@@ -32,24 +32,32 @@ def slug(text: str) -> str:
 def harvest(case, program, solution) -> xr.Dataset:
     """Dataset of every input, variable, dual, price, ledger entry and policy, with units; coords are the inputs' labels."""
     data = case.data
-    result = {name: variable.assign_attrs(kind="input") for name, variable in data.data_vars.items()}
+    result = {
+        name: xr.Variable(v.dims, v.values, v.attrs | {"kind": "input"}) for name, v in data.variables.items() if name not in data.coords
+    }
     for name, block in program.variables.items():
-        result[name] = array(data, block, solution.x[block.part], kind="variable", unit=block.unit, meaning=block.doc)
+        result[name] = array(block, solution.x[block.part], kind="variable", unit=block.unit, meaning=block.doc)
     for name, block in program.rows.items():
         result[f"dual_{name}"] = array(
-            data, block, solution.y[block.part], kind="dual", unit=f"CNY/{block.unit}", meaning=f"dual of: {block.doc}"
+            block, solution.y[block.part], kind="dual", unit=f"CNY/{block.unit}", meaning=f"dual of: {block.doc}"
         )
-    result["power_price"] = (result["dual_power_balance"] / data["hour_length"]).assign_attrs(
-        kind="price",
-        unit="CNY/MWh",
-        meaning="what one more MWh fed into the zone is worth; shares of load (weights, reserve) come on top for who uses it",
-    )
+    result["power_price"] = result["dual_power_balance"] / data.variables["hour_length"]
+    result["power_price"].attrs = {
+        "kind": "price",
+        "unit": "CNY/MWh",
+        "meaning": "what one more MWh fed into the zone is worth; shares of load (weights, reserve) come on top for who uses it",
+    }
     for entry in program.entries:
-        name = f"{entry.account}.{slug(entry.name)}"
-        values = array(data, entry, entry.evaluate(solution.x), kind="entry", unit=entry.unit, meaning=entry.name)
-        result[name] = values.assign_attrs(account=entry.account, entry=entry.name, by=entry.by or "")
+        name, more = f"{entry.account}.{slug(entry.name)}", {"account": entry.account, "entry": entry.name, "by": entry.by or ""}
+        result[name] = array(entry, entry.evaluate(solution.x), kind="entry", unit=entry.unit, meaning=entry.name, **more)
         result |= places(data, program, entry, name)
-    dataset = xr.Dataset(result)
+    coords = dict(data.coords)
+    for block in (*program.variables.values(), *program.rows.values(), *program.entries):
+        sets = zip(block.sets, block.dims, block.members, strict=True)
+        coords |= {name: data[root].values[members] for name, root, members in sets if name not in coords}
+    if program.policies:
+        result |= policies(data, program, solution)
+    dataset = xr.Dataset(result, coords)
     dataset.attrs = {
         "scenario": case.name,
         "title": case.title,
@@ -61,18 +69,15 @@ def harvest(case, program, solution) -> xr.Dataset:
         "gap": solution.gap,
         "method": solution.method,
     }
-    return dataset.assign(policies(data, program, solution)) if program.policies else dataset
+    return dataset
 
 
-def array(data, block, values, **attrs) -> xr.DataArray:
-    """Values of a block (a variable, rows or an entry) as a DataArray: dims are its sets, coords their labels."""
-    coords = {}
-    for dim, root, members in zip(block.sets, block.dims, block.members, strict=True):
-        coords[dim] = data[root].values[members]
-    return xr.DataArray(np.reshape(values, block.shape), dims=block.sets, coords=coords, attrs=attrs)
+def array(block, values, **attrs) -> xr.Variable:
+    """Values of a block (a variable, rows or an entry) over its sets."""
+    return xr.Variable(block.sets, np.reshape(values, block.shape), attrs)
 
 
-def places(data, program, entry, name) -> dict[str, xr.DataArray]:
+def places(data, program, entry, name) -> dict[str, xr.Variable]:
     """``<dim>_of.<entry>``: the label of the account's entity dimension that each element of an entry belongs to."""
     dims = program.accounts[entry.account].dims
     found = {}
@@ -81,12 +86,8 @@ def places(data, program, entry, name) -> dict[str, xr.DataArray]:
             continue
         position = np.unravel_index(entry.at, program.accounts[entry.account].shape)[axis].reshape(entry.shape)
         first = position.reshape(entry.shape[0], -1)[:, 0] if position.size else np.zeros(0, int)
-        found[f"{dim}_of.{name}"] = xr.DataArray(
-            data[dim].values[first],
-            dims=entry.sets[:1],
-            coords={entry.sets[0]: data[entry.dims[0]].values[entry.members[0]]},
-            attrs={"kind": "place", "meaning": f"{dim} each element of {name} belongs to"},
-        )
+        attrs = {"kind": "place", "meaning": f"{dim} each element of {name} belongs to"}
+        found[f"{dim}_of.{name}"] = xr.Variable(entry.sets[:1], data[dim].values[first], attrs)
     return found
 
 

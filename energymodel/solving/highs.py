@@ -12,6 +12,7 @@ import highspy
 import numpy as np
 
 from energymodel.errors import ModelError
+from energymodel.solving.memory import refuse_beyond_numbers
 from energymodel.solving.problem import Problem
 from energymodel.solving.waiting import wait_for
 
@@ -135,9 +136,10 @@ def status_of(returned, status, words: Callable) -> str:
 
 def load(solver, problem: Problem) -> None:
     """Hand the arrays over and read the program back: what HiGHS holds must be what was written."""
-    refuse_what_is_no_number(problem)
     matrix = problem.matrix
     rows, columns = matrix.shape
+    refuse_beyond_numbers(columns, rows, matrix.nnz)
+    refuse_what_is_no_number(problem)
     accept(
         solver.passModel(
             columns,
@@ -184,9 +186,9 @@ def read_back(solver, problem: Problem) -> None:
     """
     weights = np.random.default_rng(0).uniform(1.0, 2.0, len(problem.cost))
     point = highspy.HighsSolution()
-    point.col_value, point.value_valid = weights, True
+    point.col_value, point.value_valid = memoryview(weights), True
     accept(solver.setSolution(point), "a point")
-    held = np.array(solver.getSolution().row_value)
+    held = np.fromiter(solver.getSolution().row_value, float)
     accept(solver.clearSolver(), "to forget a point")
     size = abs(problem.matrix) @ weights
     if not (np.abs(held - problem.matrix @ weights) <= SAME * size).all():

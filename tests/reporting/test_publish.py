@@ -88,7 +88,7 @@ def test_a_full_disk_inside_the_netcdf_library_is_told(ds, monkeypatch, tmp_path
     def full(*args, **kwargs):
         raise RuntimeError("NetCDF: HDF error")
 
-    monkeypatch.setattr(xr.Dataset, "to_netcdf", full)
+    monkeypatch.setattr(xr.Dataset, "dump_to_store", full)
     with pytest.raises(OSError, match="HDF error"):
         write_solution(ds, tmp_path / "x.nc")
 

@@ -1,0 +1,51 @@
+"""This project: rooms compiled by NumPy, the program scaled and handed over as arrays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import highspy
+import numpy as np
+import xarray as xr
+
+from energymodel.algebra.program import Program
+from energymodel.reading.case import Case
+from energymodel.reporting.publish import publish
+from energymodel.reporting.tables import tables
+from energymodel.running import program_of as build
+from energymodel.solving import highs
+from energymodel.solving.harvest import harvest
+from energymodel.solving.problem import problem_of, scaling_of
+from energymodel.solving.solve import best_of
+
+__all__ = ["build", "hand_over", "objective", "results", "size"]
+
+
+def hand_over(program: Program) -> highspy.Highs:
+    """HiGHS with the scaled program, read back as in a run."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    highs.load(solver, scaling_of(program).apply(problem_of(program)))
+    return solver
+
+
+def size(program: Program) -> tuple[int, int]:
+    """Columns and rows."""
+    return program.matrix.shape[::-1]
+
+
+def objective(program: Program, solver: highspy.Highs) -> float:
+    """Cost [CNY] of what HiGHS found."""
+    return scaling_of(program).objective(solver.getInfo().objective_function_value)
+
+
+def results(program: Program, solver: highspy.Highs, case: Case, folder: Path) -> xr.Dataset:
+    """The certified solution as labelled arrays, its tables made and the folder published, all as in a run."""
+    found, scaling = solver.getSolution(), scaling_of(program)
+    x, y = scaling.primal(np.array(found.col_value)), scaling.dual(np.array(found.row_dual))
+    x, y, certificate = best_of(problem_of(program), x, y)
+    proven = {name: getattr(certificate, name) for name in ("objective", "bound", "gap")}
+    dataset = harvest(case, program, SimpleNamespace(x=x, y=y, method="hipo", **proven))
+    publish(dataset, tables(dataset), proven, folder / case.name)
+    return dataset
