@@ -93,7 +93,7 @@ class Totals:
             constant += np.bincount(e.at, e.constant, n)
         if n == 1:  # one long row: added up where it stands, not sorted
             dense = sum_by_column(mine, self.n_columns)
-            column = np.flatnonzero(dense).astype(np.int32)
+            column = np.flatnonzero(dense != 0).astype(np.int32)
             return sp.csr_array((dense[column], column, np.array([0, len(column)], np.int32)), shape=(1, self.n_columns)), constant
         parts = [(e.at[e.row], e.column, e.value) for e in mine] or [(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))]
         row, column, value = (np.concatenate([p[k] for p in parts]) for k in range(3))

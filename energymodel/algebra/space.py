@@ -111,13 +111,13 @@ def read_space(data: xr.Dataset, fields: dict[str, Field]) -> Space:
     """
     roots = dict.fromkeys([*map(str, data.coords), *POSITIONS[:3]])
     roots |= dict.fromkeys(r for f in fields.values() for r in (*f.dims, *((f.unit,) if f.is_pointer else ())))
-    labels = {r: data[r].values if r in data.coords else np.array([], object) for r in roots}
+    labels = {r: data.variables[r].values if r in data.coords else np.array([], object) for r in roots}
     labels = {r: v.astype(object) if v.dtype.kind in "US" else v for r, v in labels.items()}
     sets = {r: IndexSet(r, r, np.arange(len(v), dtype=np.int32)) for r, v in labels.items()}
     parameters = {
-        str(name): read_parameter(str(name), data[name], fields.get(name), labels)
+        str(name): read_parameter(str(name), data.variables[name], fields.get(name), labels)
         for name in data.data_vars
-        if _is_algebra(data[name], fields.get(name))
+        if _is_algebra(data.variables[name], fields.get(name))
     }
     for name, spec in fields.items():  # a table without rows: its columns are there all the same
         if name not in data and spec.unit != TEXT and any(not len(labels[d]) for d in spec.dims):
@@ -136,11 +136,11 @@ def read_space(data: xr.Dataset, fields: dict[str, Field]) -> Space:
     return Space(labels, sets, families, parameters)
 
 
-def _is_algebra(values: xr.DataArray, spec: Field | None) -> bool:
+def _is_algebra(values: xr.Variable, spec: Field | None) -> bool:
     return (spec is not None and spec.unit != TEXT) or (spec is None and values.dtype.kind in "bif")
 
 
-def read_parameter(name: str, values: xr.DataArray, spec: Field | None, labels: dict[str, np.ndarray]) -> Parameter:
+def read_parameter(name: str, values: xr.Variable, spec: Field | None, labels: dict[str, np.ndarray]) -> Parameter:
     """One variable of the data set as a parameter: numbers as float64, labels and calendar positions as int32 positions."""
     values = values.transpose(*spec.dims) if spec else values
     dims, array = tuple(map(str, values.dims)), values.values

@@ -136,16 +136,16 @@ def status_of(returned, status, words: Callable) -> str:
 
 def load(solver, problem: Problem) -> None:
     """Hand the arrays over and read the program back: what HiGHS holds must be what was written."""
-    matrix = problem.matrix
-    rows, columns = matrix.shape
-    refuse_beyond_numbers(columns, rows, matrix.nnz)
+    rows, columns = problem.matrix.shape
+    refuse_beyond_numbers(columns, rows, problem.matrix.nnz)
     refuse_what_is_no_number(problem)
+    matrix = problem.matrix.tocsc()
     accept(
         solver.passModel(
             columns,
             rows,
             matrix.nnz,
-            int(highspy.MatrixFormat.kRowwise),
+            int(highspy.MatrixFormat.kColwise),
             int(highspy.ObjSense.kMinimize),
             problem.offset,
             problem.cost,
@@ -186,7 +186,7 @@ def read_back(solver, problem: Problem) -> None:
     """
     weights = np.random.default_rng(0).uniform(1.0, 2.0, len(problem.cost))
     point = highspy.HighsSolution()
-    point.col_value, point.value_valid = memoryview(weights), True
+    point.col_value, point.value_valid = memoryview(weights), True  # read number by number, and NumPy's own are slow to make
     accept(solver.setSolution(point), "a point")
     held = np.fromiter(solver.getSolution().row_value, float)
     accept(solver.clearSolver(), "to forget a point")

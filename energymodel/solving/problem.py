@@ -12,10 +12,11 @@ from scipy import sparse
 class Problem:
     """minimise cost.x + offset, row_lower <= matrix.x <= row_upper, lower <= x <= upper. Arrays [columns] and [rows].
 
-    ``power_columns`` and ``power_rows`` say where those in MW are.
+    ``matrix`` is by rows, that of a scaled problem by columns, as HiGHS keeps it. ``power_columns`` and ``power_rows`` say where
+    those in MW are.
     """
 
-    matrix: sparse.csr_array
+    matrix: sparse.csr_array | sparse.csc_array
     cost: np.ndarray
     offset: float
     lower: np.ndarray
@@ -43,9 +44,9 @@ class Scaling:
 
     def apply(self, problem: Problem) -> Problem:
         """The problem the solver sees."""
-        matrix = problem.matrix.copy()
-        matrix.data *= np.repeat(self.row, np.diff(matrix.indptr))
-        matrix.data *= self.column[matrix.indices]
+        matrix = problem.matrix.tocsc(copy=True)
+        matrix.data *= np.repeat(self.column, np.diff(matrix.indptr))
+        matrix.data *= self.row[matrix.indices]
         return Problem(
             matrix,
             problem.cost * self.column * self.money,
@@ -87,16 +88,15 @@ def scaling_of(program) -> Scaling:
         bound = np.maximum(np.abs(program.lower[inside]), np.abs(program.upper[inside]))
         if bound.any():
             column[inside] = power_of_two(np.median(bound[bound > 0])) / 8
-    coefficient = np.abs(program.matrix.data) * column[program.matrix.indices]
-    largest = np.zeros(program.matrix.shape[0])
-    filled = np.flatnonzero(np.diff(program.matrix.indptr))
-    if len(filled):
-        largest[filled] = np.maximum.reduceat(coefficient, program.matrix.indptr[filled])
-    row = np.ones_like(largest)
+    matrix = program.matrix
+    row = np.ones(matrix.shape[0])
     for block in program.rows.values():
-        inside = slice(block.start, block.start + block.size)
-        if largest[inside].any():
-            row[inside] = 1.0 / power_of_two(np.median(largest[inside][largest[inside] > 0]))
+        start = matrix.indptr[block.start : block.start + block.size + 1]
+        terms, first = slice(start[0], start[-1]), (start[:-1] - start[0])[np.diff(start) > 0]
+        if len(first):
+            largest = np.maximum.reduceat(np.abs(matrix.data[terms]) * column.take(matrix.indices[terms]), first)
+            if largest.any():
+                row[block.part] = 1.0 / power_of_two(np.median(largest[largest > 0]))
     cost = np.abs(program.cost * column)
     money = 1.0 / power_of_two(np.median(cost[cost > 0])) if cost.any() else 1.0
     return Scaling(column, row, float(money))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -69,14 +70,26 @@ class Solution:
 
 
 def solve(
-    program, method: str = "hipo", *, time_limit: float | None = None, threads: int = 0, progress: Callable[[str], None] | None = None
+    program,
+    method: str = "hipo",
+    *,
+    time_limit: float | None = None,
+    threads: int = 0,
+    progress: Callable[[str], None] | None = None,
+    start: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Solution:
     """Certified Solution of a compiled program.
 
-    ``time_limit`` [s] holds for all attempts together. Raises Infeasible, ModelError, and with how far it got and what was
-    proven NotAccepted and KeyboardInterrupt.
+    ``time_limit`` [s] holds for all attempts together. ``start`` are column values and row duals (a neighbour's, say): proven good
+    enough they are the answer. Raises Infeasible, ModelError, and with how far it got and what was proven NotAccepted and
+    KeyboardInterrupt.
     """
     problem = problem_of(program)
+    if start is not None:
+        began = time.perf_counter()
+        x, y, certificate = best_of(problem, *start)
+        if not certificate.refusals:
+            return Solution(x, y, certificate, "near", (Attempt("near", "Proven", time.perf_counter() - began, 0, ()),))
     scaling = scaling_of(program)
     scaled = scaling.apply(problem)
     attempts: list[Attempt] = []

@@ -31,13 +31,14 @@ def prepare(data: xr.Dataset) -> Problem:
         if os.waitpid(child, 0)[1]:
             raise SystemExit("the program could not be compiled")
         with np.load(path) as held:
-            matrix = sparse.csr_array((held["data"], held["indices"], held["indptr"]), shape=(len(held["row_lower"]), len(held["lower"])))
+            matrix = sparse.csc_array((held["data"], held["indices"], held["indptr"]), shape=(len(held["row_lower"]), len(held["lower"])))
             return Problem(matrix, *(held[name] if held[name].ndim else held[name].item() for name in ARRAYS))
 
 
 def save(problem: Problem, path: Path) -> None:
     """Write the arrays of a problem."""
-    parts = {name: getattr(problem.matrix, name) for name in ("data", "indices", "indptr")}
+    matrix = problem.matrix.tocsc()  # as HiGHS keeps it
+    parts = {name: getattr(matrix, name) for name in ("data", "indices", "indptr")}
     np.savez(path, **parts, **{name: getattr(problem, name) for name in ARRAYS})
 
 
@@ -48,7 +49,7 @@ def build(problem: Problem) -> Problem:
 
 def hand_over(problem: Problem) -> highspy.Highs:
     """HiGHS with the arrays."""
-    return passed(problem, highspy.MatrixFormat.kRowwise)
+    return passed(problem, highspy.MatrixFormat.kColwise)
 
 
 def passed(problem: Problem, layout: highspy.MatrixFormat) -> highspy.Highs:

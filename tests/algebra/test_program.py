@@ -4,6 +4,8 @@ import highspy
 import numpy as np
 import pyomo.environ as pyo
 import pytest
+from pyomo.core.base.indexed_component import IndexedComponent
+from pyomo.core.expr.template_expr import IndexTemplate
 
 from energymodel.algebra.build import build
 from energymodel.algebra.compile import compile_program
@@ -58,6 +60,18 @@ def solve(program):
     solver.run()
     assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
     return np.array(solver.getSolution().col_value), solver.getInfo().objective_function_value
+
+
+def test_what_a_rule_looks_up_is_what_pyomo_itself_gives():
+    data, of = small()
+    m, _ = build(data, of, UNITS)
+    g, t, z = (IndexTemplate(s, 0, k, k) for k, s in enumerate((m.unit, m.hour, m.zone)))
+    for component, keys in ((m.unit_price, g), (m.output, (g, t)), (m.output, (g, t - 1)), (m.output, ("unit 0", t)), (m.units_in, z)):
+        ours, theirs = component[keys], IndexedComponent.__getitem__(component, keys)
+        assert isinstance(ours, type(theirs))
+        assert ours.is_potentially_variable() == theirs.is_potentially_variable()
+        assert all(a is b for a, b in zip(ours.args, theirs.args, strict=True))
+    assert m.units_in["zone 1"].ordered_data() == ("unit 1", "unit 2")
 
 
 def test_a_small_program_by_hand():

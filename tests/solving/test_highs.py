@@ -5,16 +5,26 @@ from dataclasses import replace
 import highspy
 import numpy as np
 import pytest
+from scipy import sparse
 
 from energymodel.errors import ModelError
 from energymodel.solving import highs
-from energymodel.solving.problem import Problem, problem_of, scaling_of
+from energymodel.solving.problem import Problem, Scaling, problem_of, scaling_of
 from tests.solving.test_solve import program
 
 
 def scaled() -> Problem:
     whole = program()
     return scaling_of(whole).apply(problem_of(whole))
+
+
+@pytest.mark.parametrize("kind", [sparse.csr_array, sparse.csc_array])
+def test_scaling_leaves_the_problem_as_it_was(kind):
+    whole = program()
+    problem, scaling = replace(problem_of(whole), matrix=kind(whole.matrix)), Scaling(np.array([8.0, 4, 2, 1]), np.array([0.5, 0.25]), 1.0)
+    found = scaling.apply(problem)
+    np.testing.assert_array_equal(problem.matrix.toarray(), program().matrix.toarray())
+    np.testing.assert_array_equal(found.matrix.toarray(), scaling.row[:, None] * whole.matrix.toarray() * scaling.column)
 
 
 @pytest.mark.parametrize("coefficient", [8e-10, -1e-9, 1e16, -1e16])

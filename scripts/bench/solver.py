@@ -1,0 +1,170 @@
+"""Ways of solving the same program with HiGHS: as a user of another tool would call it, as this project does, and ideas to do better.
+
+    python -m scripts.bench.solver --scenarios plan2027 --hours 672 --repeat 1 [--ways hipo default ...] [--limit 600]
+
+Each is a process of its own, ways in turn. Columns: seconds in HiGHS, iterations, proven gap, and what the certificate refuses.
+Every number is a line of docs/benchmarks/solver.csv. WAYS says what each is; those after NEAR solve a neighbour (coal 5 % dearer)
+with what the scenario's own solution tells, and count only the neighbour's seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import dataclass, replace
+
+import highspy
+import numpy as np
+
+from energymodel.running import program_of
+from energymodel.solving.certify import certify
+from energymodel.solving.highs import METHODS, load
+from energymodel.solving.problem import Problem, Scaling, problem_of, scaling_of
+from scripts.bench.record import append, fresh, stamp
+from scripts.bench.windows import window
+
+COLUMNS = (
+    "date", "machine", "versions", "scenario", "hours", "way", "status", "seconds", "iterations", "gap", "price_error", "refused",
+)  # fmt: skip
+LOOSE = ("unit_start", "unit_above", "store_reserve", "reservoir_spill", "largest_infeed", "reserve_shortfall", "unserved")
+"""Columns whose upper bound their rows or their cost imply."""
+
+NO_BOUND = 1e30
+"""HiGHS takes it as infinite."""
+
+TIES, DEARER = 0.01, 1.05
+"""Random cost that breaks ties [CNY a unit]; what coal costs in the neighbour, relative to the scenario."""
+
+MARGIN = 20.0
+"""Reduced cost [CNY a unit] beyond which a column is believed to stay where it is."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What HiGHS said, in the model's units."""
+
+    status: str
+    seconds: float
+    iterations: int
+    x: np.ndarray
+    y: np.ndarray
+    basis: highspy.HighsBasis | None = None
+
+
+def solved(problem: Problem, scaling: Scaling | None, limit: float, basis=None, **options) -> Told:
+    """What HiGHS makes of a problem, handed over scaled, or in MW and CNY."""
+    seen = scaling.apply(problem) if scaling else problem
+    solver = highspy.Highs()
+    for name, value in {"output_flag": False, "time_limit": limit, **options}.items():
+        assert solver.setOptionValue(name, value) == highspy.HighsStatus.kOk, name
+    load(solver, seen)
+    if basis is not None:
+        solver.setBasis(basis)
+    began = time.perf_counter()
+    solver.run()
+    seconds = time.perf_counter() - began
+    info, solution = solver.getInfo(), solver.getSolution()
+    x, y = np.array(solution.col_value), np.array(solution.row_dual)
+    x, y = (scaling.primal(x), scaling.dual(y)) if scaling and len(x) else (x, y)
+    iterations = max(info.simplex_iteration_count, info.ipm_iteration_count)
+    return Told(solver.modelStatusToString(solver.getModelStatus()), seconds, iterations, x, y, solver.getBasis())
+
+
+HIPO = METHODS["hipo"]
+NEAR = ("near", "near-shifted", "near-fixed", "near-basis")
+WAYS = {
+    "hipo": "this project: HiPO on the normal equations, scaled by blocks",
+    "default": "HiGHS with its default options, MW and CNY",
+    "default-ipm": "HiGHS's interior point as it comes, with crossover, MW and CNY",
+    "unscaled": "HiPO in MW and CNY",
+    "loose": "HiPO without upper bounds that rows imply",
+    "no-ties": "HiPO with a small random cost on every column",
+    "early": "HiPO stopped at 1e-6",
+    "near": "the neighbour, from nothing",
+    "near-shifted": "the neighbour, measured from the first's primal solution",
+    "near-fixed": "the neighbour, columns with a margin fixed where they were: one round",
+    "near-basis": "the neighbour, dual simplex from the first's basis",
+}
+
+
+def tell(way: str, scenario: str, hours: int, limit: float) -> dict:
+    """One measurement."""
+    data = window(scenario, hours).data
+    program = program_of(data)
+    problem, scaling = problem_of(program), scaling_of(program)
+    if way in NEAR:
+        crossover = {"run_crossover": "on"} if way == "near-basis" else {}
+        first = solved(problem, scaling, limit, **HIPO | crossover)
+        problem = problem_of(program_of(data.assign(fuel_price=data["fuel_price"] * DEARER)))
+        told = near(way, problem, scaling, first, limit)
+    else:
+        loose = np.isin(np.arange(len(problem.cost)), np.concatenate([np.r_[program.variables[name].part] for name in LOOSE]))
+        told = alone(way, problem, scaling, limit, loose)
+    found = {"status": told.status, "seconds": told.seconds, "iterations": int(told.iterations)}
+    if len(told.x) and told.status == "Optimal":
+        proof = certify(problem, np.clip(told.x, problem.lower, problem.upper), told.y)
+        found |= {"gap": proof.gap, "price_error": proof.price_error, "refused": "; ".join(proof.refusals)}
+    return found
+
+
+def alone(way: str, problem: Problem, scaling: Scaling, limit: float, loose: np.ndarray) -> Told:
+    match way:
+        case "default":
+            return solved(problem, None, limit)
+        case "default-ipm":
+            return solved(problem, None, limit, solver="ipm")
+        case "unscaled":
+            return solved(problem, None, limit, **HIPO)
+        case "loose":
+            return solved(replace(problem, upper=np.where(loose, NO_BOUND, problem.upper)), scaling, limit, **HIPO)
+        case "no-ties":
+            extra = TIES * np.random.default_rng(0).uniform(size=len(problem.cost))
+            return solved(replace(problem, cost=problem.cost + extra), scaling, limit, **HIPO)
+        case "early":
+            return solved(problem, scaling, limit, **HIPO | {"ipm_optimality_tolerance": 1e-6})
+    return solved(problem, scaling, limit, **HIPO)
+
+
+def near(way: str, problem: Problem, scaling: Scaling, first: Told, limit: float) -> Told:
+    if way == "near-shifted":
+        x = np.clip(first.x, problem.lower, problem.upper)
+        there = problem.matrix @ x
+        sides = {"row_lower": problem.row_lower - there, "row_upper": problem.row_upper - there}
+        told = solved(replace(problem, lower=problem.lower - x, upper=problem.upper - x, **sides), scaling, limit, **HIPO)
+        return replace(told, x=told.x + x) if len(told.x) else told
+    if way == "near-fixed":
+        reduced = problem.cost - problem.matrix.T @ first.y
+        low = (reduced > MARGIN) & (first.x - problem.lower < 1e-3)
+        high = (reduced < -MARGIN) & (problem.upper - first.x < 1e-3)
+        bounds = {"lower": np.where(high, problem.upper, problem.lower), "upper": np.where(low, problem.lower, problem.upper)}
+        return solved(replace(problem, **bounds), scaling, limit, **HIPO)
+    if way == "near-basis":
+        return solved(problem, scaling, limit, basis=first.basis, solver="simplex", presolve="off")
+    return solved(problem, scaling, limit, **HIPO)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenarios", nargs="+", default=["plan2027"])
+    parser.add_argument("--hours", nargs="+", type=int, default=[672])
+    parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS)
+    parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--limit", type=float, default=600.0, help="most seconds in HiGHS")
+    parser.add_argument("--one", action="store_true", help="measure in this process and print it as JSON")
+    arguments = parser.parse_args()
+    if arguments.one:
+        print(json.dumps(tell(arguments.ways[0], arguments.scenarios[0], arguments.hours[0], arguments.limit)))
+        return
+    about = stamp()
+    for scenario in arguments.scenarios:
+        for hours in arguments.hours:
+            for way in arguments.ways * arguments.repeat:
+                one = ("--one", "--ways", way, "--scenarios", scenario, "--hours", hours, "--limit", arguments.limit)
+                measured = fresh("scripts.bench.solver", *one)
+                append("solver", COLUMNS, about | {"scenario": scenario, "hours": hours, "way": way} | measured)
+                print(scenario, hours, way, measured, flush=True)
+
+
+if __name__ == "__main__":
+    main()
