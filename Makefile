@@ -63,6 +63,8 @@ golden: $(READY) ## solve a scenario and write its cost down: make golden SCENAR
 
 bench: $(BENCH)/ready ## time this project beside linopy, PyPSA and stock Pyomo, and how it grows; into docs/ (hours)
 	@$(BENCH)/bin/python -m scripts.bench.peers
+	@$(BENCH)/bin/python -m scripts.bench.solver
+	@$(BENCH)/bin/python -m scripts.bench.startup
 	@$(BENCH)/bin/python -m scripts.bench.growth
 	@$(BENCH)/bin/python -m scripts.bench.fit
 	@$(BENCH)/bin/python -m scripts.bench.draw

@@ -88,6 +88,7 @@ def run(
     solver: Annotated[Literal["hipo", "ipx", "simplex"], typer.Option(help="Method of HiGHS that is tried first.")] = "hipo",
     time_limit: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Most time the solver may take for each.")] = None,
     threads: Annotated[int, typer.Option(min=0, help="Threads of the solver; 0: all cores.")] = 0,
+    near: Annotated[bool, typer.Option("--near", help="Take the answer of the scenario before where it is proven good enough.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ):
     """Read, check, build, solve, prove and publish scenarios, one after the other, each to results/SCENARIO.
@@ -101,7 +102,7 @@ def run(
         from energymodel.reporting.summary import endings_view, summary_view
         from energymodel.running import run_all
 
-        how = {"method": solver, "time_limit": time_limit, "threads": threads}
+        how = {"near": near, "method": solver, "time_limit": time_limit, "threads": threads}
         how |= {"announce": stages.announce, "progress": stages.progress, "warn": stages.warn}
         try:
             for ending in run_all(names, inputs, results, stages.begin, **how):

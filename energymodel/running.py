@@ -34,6 +34,7 @@ from energymodel.reporting.whole import check_place, put
 from energymodel.rooms import fields, switched_on
 from energymodel.solving import memory
 from energymodel.solving.harvest import harvest
+from energymodel.solving.near import carried
 from energymodel.solving.solve import Solution, solve
 from energymodel.stopping import SIGNALS, heeded, too_late
 from energymodel.stopping import check as check_stop
@@ -75,8 +76,10 @@ class Ending:
 
 @dataclass
 class Shared:
-    """What runs one after the other share: files as they were parsed, the last accepted program and its solution, signals missed."""
+    """What runs one after the other share: files as they were parsed, and signals missed; where ``near``, the last program and its
+    solution, which the next one tries first."""
 
+    near: bool = False
     kept: dict = field(default_factory=dict)
     last: tuple[Program, Solution] | None = None
     missed: Sequence[int] = ()
@@ -156,13 +159,15 @@ def run_all(
     inputs: str | Path = "inputs",
     results: str | Path = "results",
     begin: Callable[[str], None] = lambda name: None,
+    near: bool = False,
     **how,
 ) -> Iterator[Ending]:
     """How each scenario ended, as it ends; they run one after the other, each as ``run`` does with ``how``, a name given twice once.
 
-    One that fails stops no other; a signal stops all. ``begin`` gets the name of each when it begins.
+    One that fails stops no other; a signal stops all. ``begin`` gets the name of each when it begins. ``near``: the answer of the
+    scenario before is taken where it is proven good enough; among several best dispatches it may be another than alone.
     """
-    shared = Shared()
+    shared = Shared(near)
     for name in dict.fromkeys(names):
         if shared.missed:
             raise SIGNALS[shared.missed[0]]
@@ -195,9 +200,10 @@ def _run(
     how = {"time_limit": options["time_limit_s"], "threads": options["threads"], "progress": progress}
     try:
         with watch.stage("solve") as made:
-            solution = solve(program, options["method"], **how)
+            start = carried(program, *shared.last) if shared.last else None
+            solution = solve(program, options["method"], start=start, **how)
             made += [solution.method, f"cost {solution.objective:.8g} CNY", f"proven within {max(solution.gap, 0):.1e}"]
-        shared.last = program, solution
+        shared.last = (program, solution) if shared.near else None
     except Infeasible as error:
         with watch.stage("explain"):
             raise explained(error, case, program, **how) from None

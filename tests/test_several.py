@@ -156,3 +156,18 @@ def test_debug_shows_where_and_stops_there():
     assert done.exception.code == 4
     assert done.stdout.count("not finished") == 2
     assert not Path("results/tiny").exists()
+
+
+def test_near_takes_the_answer_before_where_what_changed_does_not_bind(house, monkeypatch):
+    lenient = OTHERS["dear"] + "policies.carbon_cap.limit_mt = 1000\n"
+    Path("inputs/scenarios/lenient.toml").write_text(lenient)
+    first, second = run_all("dear", "lenient", near=True)
+    assert (first.record["method"], second.record["method"]) == ("hipo", "near")
+    assert second.record["attempts"][0]["iterations"] == 0
+    assert second.record["objective"] == pytest.approx(first.record["objective"], rel=1e-12)
+    assert call("verify", "lenient").exit_code == 0
+
+
+def test_near_solves_what_does_bind_as_if_alone(house):
+    for ending in run_all("tiny", "dear", near=True):
+        assert content(ending.folder) == content(Path("alone") / ending.name)

@@ -11,7 +11,7 @@ import numpy as np
 from energymodel.errors import Infeasible, NotAccepted
 from energymodel.solving.certify import Certificate, certify, safe_bound
 from energymodel.solving.highs import run
-from energymodel.solving.problem import Problem, problem_of, scaling_of
+from energymodel.solving.problem import Problem, first_scaling, problem_of, scaling_of
 
 LADDER = {
     "hipo": ("hipo", "hipo-tight", "ipx", "simplex"),
@@ -90,15 +90,14 @@ def solve(
         x, y, certificate = best_of(problem, *start)
         if not certificate.refusals:
             return Solution(x, y, certificate, "near", (Attempt("near", "Proven", time.perf_counter() - began, 0, ()),))
-    scaling = scaling_of(program)
-    scaled = scaling.apply(problem)
     attempts: list[Attempt] = []
     bound = -np.inf
     for rung in LADDER[method]:
         left = None if time_limit is None else time_limit - sum(a.seconds for a in attempts)
         if left is not None and left <= 0:
             break
-        answer = run(scaled, rung, threads=threads, time_limit=left, progress=progress)
+        scaling = scaling_of(program) if attempts else first_scaling(program)
+        answer = run(scaling.apply(problem), rung, threads=threads, time_limit=left, progress=progress)
         if answer.status in INFEASIBLE and answer.interrupt is None:
             raise Infeasible(f"no dispatch meets every limit: the solver reports {answer.status.lower()} (not proven independently)")
         refused = (f"status {answer.status}",) if answer.status != "Optimal" else ()

@@ -1,4 +1,4 @@
-"""This project: rooms compiled by NumPy, the program scaled and handed over as arrays."""
+"""This project: rooms compiled by NumPy, the program handed over as arrays, as in a run."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from energymodel.reporting.tables import tables
 from energymodel.running import program_of as build
 from energymodel.solving import highs
 from energymodel.solving.harvest import harvest
-from energymodel.solving.problem import problem_of, scaling_of
+from energymodel.solving.problem import first_scaling, problem_of
 from energymodel.solving.solve import best_of
 
 __all__ = ["build", "hand_over", "objective", "results", "size"]
 
 
 def hand_over(program: Program) -> highspy.Highs:
-    """HiGHS with the scaled program, read back as in a run."""
+    """HiGHS with the program, read back as in a run."""
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
-    highs.load(solver, scaling_of(program).apply(problem_of(program)))
+    highs.load(solver, first_scaling(program).apply(problem_of(program)))
     return solver
 
 
@@ -37,12 +37,12 @@ def size(program: Program) -> tuple[int, int]:
 
 def objective(program: Program, solver: highspy.Highs) -> float:
     """Cost [CNY] of what HiGHS found."""
-    return scaling_of(program).objective(solver.getInfo().objective_function_value)
+    return first_scaling(program).objective(solver.getInfo().objective_function_value)
 
 
 def results(program: Program, solver: highspy.Highs, case: Case, folder: Path) -> xr.Dataset:
     """The certified solution as labelled arrays, its tables made and the folder published, all as in a run."""
-    found, scaling = solver.getSolution(), scaling_of(program)
+    found, scaling = solver.getSolution(), first_scaling(program)
     x, y = scaling.primal(np.array(found.col_value)), scaling.dual(np.array(found.row_dual))
     x, y, certificate = best_of(problem_of(program), x, y)
     proven = {name: getattr(certificate, name) for name in ("objective", "bound", "gap")}

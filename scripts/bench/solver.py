@@ -20,7 +20,7 @@ import numpy as np
 from energymodel.running import program_of
 from energymodel.solving.certify import certify
 from energymodel.solving.highs import METHODS, load
-from energymodel.solving.problem import Problem, Scaling, problem_of, scaling_of
+from energymodel.solving.problem import Problem, Scaling, first_scaling, problem_of, scaling_of
 from scripts.bench.record import append, fresh, stamp
 from scripts.bench.windows import window
 
@@ -38,6 +38,10 @@ TIES, DEARER = 0.01, 1.05
 
 MARGIN = 20.0
 """Reduced cost [CNY a unit] beyond which a column is believed to stay where it is."""
+
+
+MANY, SHRUNK = 100, 2.0**-8
+"""Blocks of fewer rows are of a whole year; what these are scaled by."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +76,21 @@ def solved(problem: Problem, scaling: Scaling | None, limit: float, basis=None, 
 
 
 HIPO = METHODS["hipo"]
-NEAR = ("near", "near-shifted", "near-fixed", "near-basis")
+NEAR = ("near", "near-shifted", "near-fixed", "near-equations", "near-basis")
+SCALED = ("blocks", "annual")
 WAYS = {
-    "hipo": "this project: HiPO on the normal equations, scaled by blocks",
+    "hipo": "this project: HiPO on the normal equations, MW and CNY",
     "default": "HiGHS with its default options, MW and CNY",
     "default-ipm": "HiGHS's interior point as it comes, with crossover, MW and CNY",
-    "unscaled": "HiPO in MW and CNY",
+    "blocks": "HiPO, scaled by blocks",
     "loose": "HiPO without upper bounds that rows imply",
     "no-ties": "HiPO with a small random cost on every column",
+    "annual": "HiPO, scaled by blocks, and rows of a whole year scaled down to an hour's size",
     "early": "HiPO stopped at 1e-6",
     "near": "the neighbour, from nothing",
     "near-shifted": "the neighbour, measured from the first's primal solution",
     "near-fixed": "the neighbour, columns with a margin fixed where they were: one round",
+    "near-equations": "the same, and rows with a margin as equations",
     "near-basis": "the neighbour, dual simplex from the first's basis",
 }
 
@@ -92,7 +99,7 @@ def tell(way: str, scenario: str, hours: int, limit: float) -> dict:
     """One measurement."""
     data = window(scenario, hours).data
     program = program_of(data)
-    problem, scaling = problem_of(program), scaling_of(program)
+    problem, scaling = problem_of(program), (scaling_of if way in SCALED else first_scaling)(program)
     if way in NEAR:
         crossover = {"run_crossover": "on"} if way == "near-basis" else {}
         first = solved(problem, scaling, limit, **HIPO | crossover)
@@ -100,6 +107,9 @@ def tell(way: str, scenario: str, hours: int, limit: float) -> dict:
         told = near(way, problem, scaling, first, limit)
     else:
         loose = np.isin(np.arange(len(problem.cost)), np.concatenate([np.r_[program.variables[name].part] for name in LOOSE]))
+        if way == "annual":
+            annual = [block.part for block in program.rows.values() if block.size < MANY]
+            scaling = replace(scaling, row=scaling.row * np.where(np.isin(np.arange(len(scaling.row)), np.r_[*annual]), SHRUNK, 1.0))
         told = alone(way, problem, scaling, limit, loose)
     found = {"status": told.status, "seconds": told.seconds, "iterations": int(told.iterations)}
     if len(told.x) and told.status == "Optimal":
@@ -114,8 +124,6 @@ def alone(way: str, problem: Problem, scaling: Scaling, limit: float, loose: np.
             return solved(problem, None, limit)
         case "default-ipm":
             return solved(problem, None, limit, solver="ipm")
-        case "unscaled":
-            return solved(problem, None, limit, **HIPO)
         case "loose":
             return solved(replace(problem, upper=np.where(loose, NO_BOUND, problem.upper)), scaling, limit, **HIPO)
         case "no-ties":
@@ -133,11 +141,14 @@ def near(way: str, problem: Problem, scaling: Scaling, first: Told, limit: float
         sides = {"row_lower": problem.row_lower - there, "row_upper": problem.row_upper - there}
         told = solved(replace(problem, lower=problem.lower - x, upper=problem.upper - x, **sides), scaling, limit, **HIPO)
         return replace(told, x=told.x + x) if len(told.x) else told
-    if way == "near-fixed":
+    if way in ("near-fixed", "near-equations"):
         reduced = problem.cost - problem.matrix.T @ first.y
         low = (reduced > MARGIN) & (first.x - problem.lower < 1e-3)
         high = (reduced < -MARGIN) & (problem.upper - first.x < 1e-3)
         bounds = {"lower": np.where(high, problem.upper, problem.lower), "upper": np.where(low, problem.lower, problem.upper)}
+        if way == "near-equations":
+            bounds["row_upper"] = np.where(first.y > MARGIN, problem.row_lower, problem.row_upper)
+            bounds["row_lower"] = np.where(first.y < -MARGIN, problem.row_upper, problem.row_lower)
         return solved(replace(problem, **bounds), scaling, limit, **HIPO)
     if way == "near-basis":
         return solved(problem, scaling, limit, basis=first.basis, solver="simplex", presolve="off")

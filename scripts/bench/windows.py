@@ -10,13 +10,14 @@ from energymodel.reading.case import Case
 from energymodel.reading.load import load
 
 YEAR = 8760
-FIRST = "2027-07-01"
+FIRST = "07-01"
 """First day of windows: from here on there are 4,416 hours."""
 
 
 def window(scenario: str, hours: int) -> Case:
     """The case of a scenario over its whole year, or over so many hours from FIRST."""
-    return load(scenario) if hours == YEAR else part_of(scenario, FIRST, hours)
+    case = load(scenario)
+    return case if hours == YEAR else part_of(scenario, f"{case.year}-{FIRST}", hours)
 
 
 def part_of(scenario: str, first: str, hours: int | str) -> Case:

@@ -155,3 +155,19 @@ def test_what_a_call_raises_is_raised():
 
     with pytest.raises(ValueError, match="of the call"):
         wait_for(fails, threading.Event())
+
+
+@pytest.mark.parametrize(("factor", "is_as_it_is"), [(1.0, True), (1e-6, False), (1e6, False)])
+def test_only_a_first_attempt_at_mild_coefficients_is_in_the_models_units(monkeypatch, factor, is_as_it_is):
+    seen, whole = [], program()
+    whole.matrix, whole.row_lower, whole.row_upper = whole.matrix * factor, whole.row_lower * factor, whole.row_upper * factor
+
+    def run(problem, method, **options):
+        seen.append(problem)
+        return highs.Answer("Optimal", None, np.zeros(2), 0.0, 0)
+
+    monkeypatch.setattr(solving, "run", run)
+    with pytest.raises(NotAccepted):
+        solving.solve(whole, "hipo")
+    units = [problem.matrix.toarray().tolist() == whole.matrix.toarray().tolist() for problem in seen]
+    assert units == [is_as_it_is, False, False, False]
