@@ -19,6 +19,9 @@ from tests.tiny import write_inputs
 
 ROOT = Path(__file__).resolve().parent.parent
 
+DEAREST = 3e4
+"""More than any row is worth in the tiny case [CNY/MW]."""
+
 
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory) -> Path:
@@ -49,7 +52,8 @@ def test_an_accepted_run_shows_its_stages_and_where_it_is(house):
 
 def test_what_a_run_says_of_itself(solved):
     record = json.loads((solved / "results/tiny/run.json").read_text(encoding="utf-8"))
-    assert record["bound"] <= record["objective"] * (1 + 1e-12)
+    missed = record["residual"] * record["size"]["rows"] * DEAREST  # a dispatch may cost less by what its rows are missed by
+    assert record["bound"] <= record["objective"] * (1 + 1e-12) + missed
     assert record["gap"] <= 1e-6
     assert record["size"]["columns"] > record["size"]["rows"] > 0
     assert {"pyomo", "highspy", "numpy", "pandas", "xarray", "energymodel", "python"} <= {k for k, v in record["versions"].items() if v}
