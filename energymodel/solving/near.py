@@ -22,7 +22,6 @@ def carried(program: Program, before: Program, solution: Solution) -> tuple[np.n
 
 
 def _carried(blocks: dict[str, Block], before: dict[str, Block], values: np.ndarray, start: np.ndarray) -> np.ndarray:
-    start = start.copy()
     for name, block in blocks.items():
         if name in before and _is_same(block, before[name]):
             start[block.part] = values[before[name].part]

@@ -15,7 +15,7 @@ from importlib import import_module
 from energymodel.reading.load import load
 from energymodel.running import program_of
 from energymodel.solving.solve import solve
-from scripts.bench.once import METHOD
+from scripts.bench.once import tune
 from scripts.bench.peers import SAME
 from scripts.bench.windows import part_of
 
@@ -31,9 +31,7 @@ def main() -> None:
     case = part_of(arguments.scenario, *arguments.window.split(":")) if arguments.window else load(arguments.scenario)
     ours = solve(program_of(case.data)).objective
     peer = import_module(f"scripts.bench.{arguments.peer}_model")
-    solver = peer.hand_over(peer.build(case.data))
-    for name, value in METHOD.items():
-        solver.setOptionValue(name, value)
+    solver = tune(peer.hand_over(peer.build(case.data)))
     solver.run()
     status, theirs = solver.modelStatusToString(solver.getModelStatus()), solver.getObjectiveValue()
     difference = (theirs - ours) / abs(ours)

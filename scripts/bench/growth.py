@@ -2,22 +2,21 @@
 
     python -m scripts.bench.growth [--axis hours zones units] [--repeat 1] [--solve 1400000]
 
-Points are appended to docs/benchmarks/growth.csv, those of up to so many nonzeros also solved; ``scripts.bench.growth_page`` fits
-and draws them.
+Points are appended to docs/benchmarks/growth.csv, those of up to so many nonzeros also solved; ``scripts.bench.fit`` and
+``scripts.bench.draw`` fit and draw them.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 
 from energymodel.algebra.build import build
 from energymodel.algebra.compile import compile_program
 from energymodel.rooms import fields, switched_on
-from energymodel.solving.highs import METHODS
 from scripts.bench import energymodel_model
 from scripts.bench.cases import AXES, hours
+from scripts.bench.once import tune
 from scripts.bench.record import append, fresh, stamp, timed
 
 POINTS = {
@@ -44,9 +43,7 @@ def once(axis: str, n: int, solved: int) -> dict:
     (measured["rows"], measured["columns"]), measured["nonzeros"] = program.matrix.shape, program.matrix.nnz
     solver = timed(measured, "hand_over", energymodel_model.hand_over, program)
     if program.matrix.nnz <= solved:
-        for name, value in (METHODS["hipo"] | {"threads": os.cpu_count() or 1}).items():
-            solver.setOptionValue(name, value)
-        timed(measured, "solve", solver.run)
+        timed(measured, "solve", tune(solver).run)
         measured["status"] = solver.modelStatusToString(solver.getModelStatus())
         measured["objective"] = energymodel_model.objective(program, solver)
     return measured

@@ -6,7 +6,7 @@ import xarray as xr
 from linopy import Variable
 
 from scripts.bench.linopy_system import System
-from scripts.bench.pypsa_units import thermal
+from scripts.bench.thermal import thermal
 
 
 def units(s: System) -> None:

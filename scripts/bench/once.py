@@ -17,6 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
 
+import highspy
+
 from energymodel.reading.case import Case
 from energymodel.solving.highs import METHODS
 from scripts.bench.record import timed
@@ -47,15 +49,20 @@ def stages(module: ModuleType, case: Case, is_solved: bool) -> dict:
     (measured["columns"], measured["rows"]), measured["nonzeros"] = module.size(model), solver.getNumNz()
     if not is_solved:
         return measured
-    for name, value in METHOD.items():
-        solver.setOptionValue(name, value)
-    timed(measured, "solve", solver.run)
+    timed(measured, "solve", tune(solver).run)
     measured["status"] = solver.modelStatusToString(solver.getModelStatus())
     measured["objective"] = module.objective(model, solver) if hasattr(module, "objective") else solver.getObjectiveValue()
     reader = module if hasattr(module, "results") else import_module("scripts.bench.linopy_solution")
     with TemporaryDirectory() as folder:
         timed(measured, "results", reader.results, model, solver, case, Path(folder))
     return measured
+
+
+def tune(solver: highspy.Highs) -> highspy.Highs:
+    """HiGHS with the options that all get."""
+    for name, value in METHOD.items():
+        solver.setOptionValue(name, value)
+    return solver
 
 
 def main() -> None:

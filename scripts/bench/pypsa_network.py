@@ -14,6 +14,8 @@ import pandas as pd
 import pypsa
 import xarray as xr
 
+from scripts.bench.linopy_supply import plant_power
+
 MILLION_M3_PER_FLOW_HOUR = 3600 / 1e6
 """1 m3/s over one hour [million m3]."""
 
@@ -64,11 +66,6 @@ def demand(n: pypsa.Network, data: xr.Dataset) -> None:
         marginal_cost=float(data.unserved_price),
         consumption=-1.0,
     )
-
-
-def plant_power(data: xr.Dataset) -> xr.DataArray:
-    """Power that plants could give [MW]."""
-    return data.plant_capacity * data.plant_scale * data.plant_availability * data.plant_in_service
 
 
 def units(n: pypsa.Network, t: xr.Dataset) -> None:

@@ -6,8 +6,9 @@ import pypsa
 import xarray as xr
 from linopy import LinearExpression, merge
 
+from scripts.bench.linopy_supply import plant_power
 from scripts.bench.pypsa_extra import burnt, flow, tranches, weight
-from scripts.bench.pypsa_network import named, of, plant_power
+from scripts.bench.pypsa_network import named, of
 
 
 def policies(n: pypsa.Network, data: xr.Dataset, t: xr.Dataset) -> list[LinearExpression]:

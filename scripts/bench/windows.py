@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from energymodel.reading.case import Case
@@ -16,8 +17,13 @@ FIRST = "07-01"
 
 def window(scenario: str, hours: int) -> Case:
     """The case of a scenario over its whole year, or over so many hours from FIRST."""
-    case = load(scenario)
-    return case if hours == YEAR else part_of(scenario, f"{case.year}-{FIRST}", hours)
+    return load(scenario) if hours == YEAR else part_of(scenario, f"{year_of(scenario)}-{FIRST}", hours)
+
+
+@cache
+def year_of(scenario: str) -> int:
+    """Year of a scenario; found once, so that a measured window does not read the year as well."""
+    return load(scenario).year
 
 
 def part_of(scenario: str, first: str, hours: int | str) -> Case:
