@@ -17,7 +17,7 @@ from energymodel.rooms import POLICIES, TECHNOLOGIES, fields, name_of
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {folder: sorted(ROOT.glob(f"{folder}/**/*.py")) for folder in ("energymodel", "scripts", "tests")}
 MODULES = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in FILES["energymodel"]}
-STARTUP = {"energymodel", "energymodel.cli"}
+STARTUP = {"energymodel", "energymodel.cli"} | {m for m in MODULES if m.startswith("energymodel.commands.")}
 """Modules that may import inside functions, so that ``--help`` answers at once."""
 
 

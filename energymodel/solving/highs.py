@@ -66,12 +66,13 @@ def run(
     threads: int = 0,
     time_limit: float | None = None,
     progress: Callable[[str], None] | None = None,
+    stop: threading.Event | None = None,
     **options,
 ) -> Answer:
     """Solve a problem by one of METHODS. ``progress`` gets HiGHS's log lines, and HiPO's iterations, as they come.
 
     ``time_limit`` [s] holds where HiGHS does not look at the clock too (presolve, a factorisation): it is then left behind,
-    as on an interrupt. Raises ModelError.
+    as on an interrupt, and as when somebody sets ``stop``. Raises ModelError.
     """
     solver = highspy.Highs()
     chosen = {
@@ -87,7 +88,7 @@ def run(
     for name, value in chosen.items():
         accept(solver.setOptionValue(name, value), f"option {name} = {value}")
     load(solver, problem)
-    stop, iterations = threading.Event(), [0]
+    stop, iterations = stop or threading.Event(), [0]
 
     def heard(event):
         iterations[0] = max(iterations[0], event.data_out.simplex_iteration_count, event.data_out.ipm_iteration_count)

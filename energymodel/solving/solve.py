@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,12 +78,13 @@ def solve(
     threads: int = 0,
     progress: Callable[[str], None] | None = None,
     start: tuple[np.ndarray, np.ndarray] | None = None,
+    stop: threading.Event | None = None,
 ) -> Solution:
     """Certified Solution of a compiled program.
 
     ``time_limit`` [s] holds for all attempts together. ``start`` are column values and row duals (a neighbour's, say): proven good
-    enough they are the answer. Raises Infeasible, ModelError, and with how far it got and what was proven NotAccepted and
-    KeyboardInterrupt.
+    enough they are the answer. Who sets ``stop`` interrupts it, from any thread. Raises Infeasible,
+    ModelError, and with how far it got and what was proven NotAccepted and KeyboardInterrupt.
     """
     problem = problem_of(program)
     if start is not None:
@@ -97,7 +99,7 @@ def solve(
         if left is not None and left <= 0:
             break
         scaling = scaling_of(program) if attempts else first_scaling(program)
-        answer = run(scaling.apply(problem), rung, threads=threads, time_limit=left, progress=progress)
+        answer = run(scaling.apply(problem), rung, threads=threads, time_limit=left, progress=progress, stop=stop)
         if answer.status in INFEASIBLE and answer.interrupt is None:
             raise Infeasible(f"no dispatch meets every limit: the solver reports {answer.status.lower()} (not proven independently)")
         refused = (f"status {answer.status}",) if answer.status != "Optimal" else ()

@@ -27,8 +27,8 @@ class Waited:
 def wait_for(call: Callable[[], object], stop: threading.Event, limit: float | None = None) -> Waited:
     """Waited for ``call()``, which runs in a thread of its own; ``stop`` asks it to end, after ``limit`` [s] or on an interrupt.
 
-    A call that does not end within GRACE is left behind: its thread is a daemon, and ends with the process. Raises what the
-    call raises.
+    Whoever else sets ``stop`` interrupts it too. A call that does not end within GRACE is left behind: its thread is a daemon, and
+    ends with the process. Raises what the call raises.
     """
     future: Future = Future()
     done = threading.Event()
@@ -44,7 +44,9 @@ def wait_for(call: Callable[[], object], stop: threading.Event, limit: float | N
     interrupt, is_late = None, False
     try:
         threading.Thread(target=work, daemon=True).start()
-        is_late = not within(inf if limit is None else limit, done)
+        is_late = not within(inf if limit is None else limit, done, stop)
+        if stop.is_set():
+            interrupt, is_late = KeyboardInterrupt(), False
     except KeyboardInterrupt as error:
         interrupt = error
     if interrupt or is_late:
@@ -56,10 +58,10 @@ def wait_for(call: Callable[[], object], stop: threading.Event, limit: float | N
     return Waited(future.result() if done.is_set() else None, is_late, interrupt)
 
 
-def within(limit: float, done: threading.Event) -> bool:
-    """Whether an event comes within so many seconds."""
+def within(limit: float, done: threading.Event, stop: threading.Event | None = None) -> bool:
+    """Whether an event comes within so many seconds, and before another that ends the wait."""
     end = time.monotonic() + limit
     while not done.wait(max(min(LOOK, end - time.monotonic()), 0.0)):
-        if time.monotonic() >= end:
+        if time.monotonic() >= end or (stop is not None and stop.is_set()):
             return False
     return True
