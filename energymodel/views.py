@@ -18,7 +18,7 @@ from energymodel.errors import ENDINGS, EnergyModelError
 from energymodel.field import SERVICE, SUFFIX, TIME, table_of
 from energymodel.reading.case import Case
 from energymodel.reading.files import Folder
-from energymodel.reading.scenario import COMPARISONS, is_name
+from energymodel.reading.scenario import ANALYSES, is_name
 from energymodel.reporting.units import write
 from energymodel.rooms import POLICIES, TECHNOLOGIES, name_of, switched_on
 
@@ -50,7 +50,7 @@ def scenarios_view(inputs: Path, results: Path) -> Table:
     table = plain_table("scenario", "title", "extends", "last run")
     for path in sorted(folder.glob("*.toml")):
         try:
-            if not is_name(path.stem) or path.stem == COMPARISONS:
+            if not is_name(path.stem) or path.stem in ANALYSES:
                 raise ValueError("its name is not allowed")
             scenario = tomllib.loads(text_of(path, Path(inputs)))
         except (ValueError, RecursionError) as error:

@@ -19,13 +19,12 @@ def compare(
     """Compare two runs: inputs that differ, then results that differ; all lines as CSV in results/compare/A-B."""
     from energymodel.display import console
     from energymodel.published import run_folder
-    from energymodel.reading.scenario import COMPARISONS
     from energymodel.reporting.compare import compare as compare_runs
     from energymodel.reporting.compare_view import render, write
 
     folders = run_folder(a, results), run_folder(b, results)
     comparison = compare_runs(*folders, tolerance)
-    folder = write(comparison, results / COMPARISONS / "-".join(f.resolve().name for f in folders))
+    folder = write(comparison, results / "compare" / "-".join(f.resolve().name for f in folders))
     out = console()
     out.print(render(comparison))
     out.print(f"{folder}/", markup=False, soft_wrap=True)

@@ -15,8 +15,8 @@ from energymodel.reading.layout import Layout, one_of
 NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)(\.|$))[a-z0-9][a-z0-9_.-]{0,62}[a-z0-9]", re.ASCII)
 """A name, and no device of Windows: results are shared."""
 NAME_IN_WORDS = "2 to 64 of a-z, 0-9, `_`, `.` and `-`, with a letter or digit at both ends, no `..` and no device (con, nul ...)"
-COMPARISONS = "compare"
-"""A name that no scenario may have: this folder of the results holds comparisons."""
+ANALYSES = ("compare", "price", "prices", "why")
+"""Names that no scenario may have: these folders of the results hold what was found out about several runs, or about one."""
 LARGEST = 1_000_000
 """Characters beyond which a scenario is refused."""
 
@@ -77,8 +77,8 @@ def read_scenario(name: str, folder: Folder, layout: Layout) -> Scenario | None:
         if not is_name(wanted):
             folder.fault(*asked, f"the name {shown(wanted)}", NAME_IN_WORDS)
             return None
-        if wanted == COMPARISONS:
-            folder.fault(file_of(wanted), None, None, f"the name {wanted}", "another name: results/compare holds comparisons")
+        if wanted in ANALYSES:
+            folder.fault(file_of(wanted), None, None, f"the name {wanted}", f"another name: results/{wanted} holds no scenario")
             return None
         if wanted in (n for n, *_ in chain):
             folder.fault(*asked, " extends ".join([*(n for n, *_ in chain), str(wanted)]), "a chain of scenarios without a circle")

@@ -1,0 +1,24 @@
+"""Every word is there in both languages, and all that the program itself names has one."""
+
+from __future__ import annotations
+
+import pytest
+
+from energymodel.reporting.tables import POLICY_COLUMNS
+from energymodel.reporting.words import LANGUAGES, word, words
+from energymodel.rooms import POLICIES, name_of
+
+
+@pytest.mark.parametrize("name", words())
+def test_a_word_is_in_both_languages(name):
+    assert all(words()[name][language] for language in LANGUAGES)
+    assert any("\u4e00" <= character <= "\u9fff" for character in words()[name]["zh"]) or name == "CO2"
+
+
+@pytest.mark.parametrize("name", [*map(name_of, POLICIES), *POLICY_COLUMNS.values()])
+def test_policies_and_their_columns_have_words(name):
+    assert name in words()
+
+
+def test_a_name_without_a_word_is_its_own():
+    assert word("no_such_name", "zh") == "no such name"
