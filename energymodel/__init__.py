@@ -16,7 +16,7 @@ _WHERE = {
     "solve": ("energymodel.solving.solve", "solve"),
     "harvest": ("energymodel.solving.harvest", "harvest"),
     "run": ("energymodel.running", "run"),
-    "run_all": ("energymodel.running", "run_all"),
+    "run_all": ("energymodel.batch", "run_all"),
     "open": ("energymodel.published", "open_solution"),
     "tables": ("energymodel.reporting.tables", "tables"),
     "compare": ("energymodel.published", "compare"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.segment import Segment
 from rich.status import Status
 from rich.text import Text
@@ -60,20 +60,22 @@ def warn(out: Console, warnings: Sequence[Fault | str]) -> None:
 
 
 class Stages:
-    """Shows stages as they begin and end, and the solver's lines in between; use it as a context manager.
+    """Shows stages as they begin and end, and the solver's lines in between, of one scenario after the other or of several side by
+    side; use it as a context manager.
 
-    On a terminal one line moves; elsewhere a line is printed every EVERY seconds. Quiet: nothing at all.
+    On a terminal one line a scenario moves; elsewhere a line is printed every EVERY seconds. Quiet: nothing at all.
     """
 
-    def __init__(self, title: str, quiet: bool = False):
-        self.console, self.title = console(stderr=True), title
+    def __init__(self, title: str, quiet: bool = False, side_by_side: bool = False):
+        self.console, self.title, self.side_by_side = console(stderr=True), title, side_by_side
         self.console.quiet = quiet
         self.is_live = self.console.is_terminal and not quiet
-        self.stage, self.latest, self.began, self.printed = "start", "", time.monotonic(), 0.0
+        self.lines = {title: Line(self)}
         self.status = Status(self, console=self.console)
 
     def __enter__(self) -> Stages:
-        self.console.print(Text(self.title, style="bold"))
+        if not self.side_by_side:
+            self.console.print(Text(self.title, style="bold"))
         if self.is_live:
             self.status.start()
         return self
@@ -81,26 +83,51 @@ class Stages:
     def __exit__(self, *reason):
         self.status.stop()
 
-    def __rich__(self) -> Text:
-        room = max(self.console.width - 24, 20)
-        return Text.assemble((f"{self.stage:9}", "bold"), f"{time.monotonic() - self.began:6.1f} s  ", (self.latest[:room], "dim"))
+    def __rich__(self) -> Group:
+        return Group(*(line for line in list(self.lines.values()) if line.stage))
 
-    def begin(self, title: str) -> None:
-        """What follows is of this title; the first is shown already."""
-        if title != self.title:
+    def begin(self, title: str) -> dict[str, Callable]:
+        """What follows is of this title (the first is shown already): whom to tell."""
+        if self.side_by_side:
+            self.lines[title] = Line(self, f"{title}  ")
+        elif title != self.title:
             self.title = title
+            self.lines = {title: Line(self)}
             self.console.print(Text(title, style="bold"))
+        return self.lines[title].told()
+
+    def told(self) -> dict[str, Callable]:
+        """Whom to tell of the first title."""
+        return self.lines[self.title].told()
+
+
+class Line:
+    """The line of one scenario: its stage, since when, and the latest of the solver."""
+
+    def __init__(self, stages: Stages, head: str = ""):
+        self.stages, self.console, self.head = stages, stages.console, head
+        self.stage, self.latest, self.began, self.printed = "", "", time.monotonic(), 0.0
+
+    def told(self) -> dict[str, Callable]:
+        """What ``run`` takes, to tell this line."""
+        return {"announce": self.announce, "progress": self.progress, "warn": self.warn}
+
+    def __rich__(self) -> Text:
+        room = max(self.console.width - 24 - len(self.head), 20)
+        seconds = f"{time.monotonic() - self.began:6.1f} s  "
+        return Text.assemble((self.head, "bold"), (f"{self.stage:9}", "bold"), seconds, (self.latest[:room], "dim"))
 
     def announce(self, stage: str, made: str, seconds: float | None) -> None:
         """A stage begins (seconds None) or has made something."""
         if seconds is None:
             self.stage, self.latest, self.began, self.printed = stage, "", time.monotonic(), time.monotonic()
         else:
-            self.console.print(Text.assemble("  ", (f"{stage:9}", "bold"), f"{seconds:6.1f} s  ", made), soft_wrap=True)
+            self.stage = ""
+            self.console.print(Text.assemble("  ", self.head, (f"{stage:9}", "bold"), f"{seconds:6.1f} s  ", made), soft_wrap=True)
 
     def warn(self, warnings: Sequence[Fault | str]) -> None:
         """Warnings of the inputs, and of memory."""
-        warn(self.console, warnings)
+        warn(self.console, [f"{self.head}{warning}" for warning in warnings])
 
     def progress(self, line: str) -> None:
         """A line of the solver's log."""
@@ -108,6 +135,6 @@ class Stages:
         if not text:
             return
         self.latest, now = text, time.monotonic()
-        if not self.is_live and now - self.printed >= EVERY:
+        if not self.stages.is_live and now - self.printed >= EVERY:
             self.printed = now
-            self.console.print(Text(f"    {now - self.began:6.0f} s  {text}"), soft_wrap=True)
+            self.console.print(Text(f"    {self.head}{now - self.began:6.0f} s  {text}"), soft_wrap=True)

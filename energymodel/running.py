@@ -6,8 +6,9 @@ Called ``running`` so that ``energymodel.run`` is always the function.
 from __future__ import annotations
 
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -35,9 +36,10 @@ from energymodel.rooms import fields, switched_on
 from energymodel.solving import memory
 from energymodel.solving.harvest import harvest
 from energymodel.solving.near import carried
+from energymodel.solving.several import Room
 from energymodel.solving.solve import Solution, solve
-from energymodel.stopping import SIGNALS, heeded, too_late
 from energymodel.stopping import check as check_stop
+from energymodel.stopping import heeded, too_late
 
 BEIJING = timezone(timedelta(hours=8))
 STATUS = ".status"
@@ -57,32 +59,19 @@ class Run:
     solution: xr.Dataset
 
 
-@dataclass(frozen=True)
-class Ending:
-    """How one of several runs ended: seconds in all, and what was published (as in a Run, its solution left on disk) or the error."""
-
-    name: str
-    seconds: float
-    folder: Path | None = None
-    record: dict = field(default_factory=dict)
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    error: Exception | None = None
-
-    @property
-    def code(self) -> int:
-        """Its exit code."""
-        return code_of(self.error) if self.error else 0
-
-
 @dataclass
 class Shared:
-    """What runs one after the other share: files as they were parsed, and signals missed; where ``near``, the last program and its
-    solution, which the next one tries first."""
+    """What several runs share: files as they were parsed, and signals missed; where ``near``, the last program and its solution,
+    which the next one tries first. Side by side, all but the solves is done by one at a time (netCDF and Pyomo know no threads),
+    solves share memory, and ``stop`` ends all."""
 
     near: bool = False
     kept: dict = field(default_factory=dict)
     last: tuple[Program, Solution] | None = None
     missed: Sequence[int] = ()
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    room: Room = field(default_factory=lambda: Room(memory.available()))
+    stop: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass
@@ -90,20 +79,29 @@ class Watch:
     """Stages so far, in seconds, and who is told."""
 
     announce: Announce
+    stop: threading.Event = field(default_factory=threading.Event)
     seconds: dict[str, float] = field(default_factory=dict)
     current: str = "start"
     began: float = field(default_factory=time.perf_counter)
+    is_late: bool = False
 
     @contextmanager
     def stage(self, name: str):
         """Time a stage; the block appends to the list it gets what it made, in words."""
         self.current, made, self.began = name, [], time.perf_counter()
         self.announce(name, "", None)
-        check_stop()
+        self.check()
         yield made
-        check_stop()
+        self.check()
         self.seconds[name] = round(time.perf_counter() - self.began, 3)
         self.announce(name, ", ".join(made), self.seconds[name])
+
+    def check(self) -> None:
+        """Raise if a signal came, or somebody set ``stop``, and it is not too late for that."""
+        if not self.is_late:
+            check_stop()
+            if self.stop.is_set():
+                raise KeyboardInterrupt
 
     def stopped(self, how_far: str) -> str:
         """What to say of a run that was stopped just now."""
@@ -129,12 +127,13 @@ def run(
     warnings of the inputs; ``shared`` is what earlier runs left to this one. How it ended is written to
     ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible, NotAccepted, ModelError, NotPublished, TooLarge.
     """
-    watch, shared = Watch(announce), shared or Shared()
+    shared = shared or Shared()
+    watch = Watch(announce, shared.stop)
     started = now()
     options = {"method": method, "time_limit_s": time_limit, "threads": threads, "inputs": str(inputs)}
     with ExitStack() as end:
         try:
-            with heeded():
+            with heeded(), shared.turn:
                 done = _run(name, Path(inputs), Path(results), options, progress, warn, watch, started, end, shared)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
@@ -154,38 +153,6 @@ def run(
     return done
 
 
-def run_all(
-    names: Iterable[str],
-    inputs: str | Path = "inputs",
-    results: str | Path = "results",
-    begin: Callable[[str], None] = lambda name: None,
-    near: bool = False,
-    **how,
-) -> Iterator[Ending]:
-    """How each scenario ended, as it ends; they run one after the other, each as ``run`` does with ``how``, a name given twice once.
-
-    One that fails stops no other; a signal stops all. ``begin`` gets the name of each when it begins. ``near``: the answer of the
-    scenario before is taken where it is proven good enough; among several best dispatches it may be another than alone.
-    """
-    shared = Shared(near)
-    for name in dict.fromkeys(names):
-        if shared.missed:
-            raise SIGNALS[shared.missed[0]]
-        begin(name)
-        began = time.perf_counter()
-        try:
-            ending = _accepted(run(name, inputs, results, shared=shared, **how), began)
-        except Exception as error:
-            ending = Ending(name, time.perf_counter() - began, error=error)
-        yield ending
-        if ending.error:
-            ending.error.__traceback__ = ending.error.__context__ = None  # their frames hold the whole program
-
-
-def _accepted(done: Run, began: float) -> Ending:
-    return Ending(done.record["scenario"], time.perf_counter() - began, done.folder, done.record, done.tables)
-
-
 def _run(
     name: str, inputs: Path, results: Path, options: dict, progress, warn, watch: Watch, started: str, end: ExitStack, shared: Shared
 ) -> Run:
@@ -196,16 +163,18 @@ def _run(
         made += [counted(len(case.warnings), "warning")] if case.warnings else []
     program = build(case, watch)
     check_place(results / name, size_of(program))
-    warn(memory.check(memory.to_solve(*program.matrix.shape[::-1], program.matrix.nnz)))
-    how = {"time_limit": options["time_limit_s"], "threads": options["threads"], "progress": progress}
+    need = memory.to_solve(*program.matrix.shape[::-1], program.matrix.nnz)
+    warn(memory.check(need))
+    how = {"time_limit": options["time_limit_s"], "threads": options["threads"], "progress": progress, "stop": shared.stop}
     try:
         with watch.stage("solve") as made:
             start = carried(program, *shared.last) if shared.last else None
-            solution = solve(program, options["method"], start=start, **how)
+            with given_up(shared.turn), shared.room.taken(need.more):
+                solution = solve(program, options["method"], start=start, **how)
             made += [solution.method, f"cost {solution.objective:.8g} CNY", f"proven within {max(solution.gap, 0):.1e}"]
         shared.last = (program, solution) if shared.near else None
     except Infeasible as error:
-        with watch.stage("explain"):
+        with watch.stage("explain"), given_up(shared.turn):
             raise explained(error, case, program, **how) from None
     with watch.stage("harvest") as made:
         dataset = harvest(case, program, solution)
@@ -219,6 +188,7 @@ def _run(
     def check(folder: Path) -> None:
         record.update(closing=check_closing(folder), ended=now())
         shared.missed = end.enter_context(too_late())  # nothing is left that could refuse it
+        watch.is_late = True
 
     with watch.stage("publish") as made:
         folder = publish(dataset, made_tables, record, results / name, {"scenario": case.resolved, "origins": case.origins}, check=check)
@@ -273,6 +243,16 @@ def _status(results: Path, name: str, outcome: dict) -> None:
         put(as_json({"scenario": name} | outcome), results / STATUS / f"{name}.json")
     except OSError as error:
         print(f"energymodel: {results / STATUS} cannot be written: {error.strerror}", file=sys.stderr)
+
+
+@contextmanager
+def given_up(turn: threading.Lock) -> Iterator[None]:
+    """Others take their turn during the block."""
+    turn.release()
+    try:
+        yield
+    finally:
+        turn.acquire()
 
 
 def now() -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -171,3 +173,40 @@ def test_near_takes_the_answer_before_where_what_changed_does_not_bind(house, mo
 def test_near_solves_what_does_bind_as_if_alone(house):
     for ending in run_all("tiny", "dear", near=True):
         assert content(ending.folder) == content(Path("alone") / ending.name)
+
+
+def test_side_by_side_each_is_published_as_if_it_ran_alone(house):
+    done = call("run", "tiny", "tight", "dear", "nothing", "--jobs", "3", "--threads", "1")
+    assert done.exit_code in (3, 4)  # of the first that failed
+    for name in ("tiny", "dear"):
+        assert content(house / "results" / name) == content(house / "alone" / name)
+    assert not (house / "results/tight").exists()
+    assert [status(name)["code"] for name in ("tiny", "tight", "dear", "nothing")] == [0, 4, 0, 3]
+    assert "  tiny  solve" in done.stderr
+    assert "  dear  solve" in done.stderr
+
+
+def test_side_by_side_there_is_none_before(house):
+    with pytest.raises(ValueError, match="one after the other"):
+        run_all("tiny", "dear", near=True, jobs=2)
+    assert call("run", "tiny", "dear", "--near", "--jobs", "2").exit_code == 2
+
+
+@pytest.mark.parametrize("signum", stopping.SIGNALS)
+def test_a_signal_stops_all_that_run_side_by_side(house, signum):
+    before = content(house / "results/tiny") if (house / "results/tiny").exists() else None
+    Path("inputs/scenarios/other.toml").write_text('title = "Another year"\nextends = "year"\ntables.fuels.coal.price_cny_per_tce = 1100\n')
+    talk = "from energymodel import cli, display; display.EVERY = 0.0; cli.main()"
+    command = [sys.executable, "-c", talk, "run", "year", "other", "-j", "2"]
+    heard: set[str] = set()
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while len(heard) < 2 and (line := process.stderr.readline()):
+            heard |= {name for name in ("year", "other") if name in line and "iteration" in line}
+        process.send_signal(signum)
+        message = process.communicate(timeout=30)[1]
+    code = getattr(stopping.SIGNALS[signum], "code", 130)
+    assert process.returncode == code
+    assert [status(name)["code"] for name in ("year", "other")] == [code] * 2
+    assert "Traceback" not in message
+    assert not any((house / "results" / name).exists() for name in ("year", "other"))
+    assert before is None or content(house / "results/tiny") == before

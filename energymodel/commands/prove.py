@@ -35,7 +35,7 @@ def rerun(
     with Stages(run) as stages:
         from energymodel.verifying import rerun as rerun_folder
 
-        found = rerun_folder(run, results, time_limit, announce=stages.announce, progress=stages.progress)
+        found = rerun_folder(run, results, time_limit, **{name: tell for name, tell in stages.told().items() if name != "warn"})
     typer.echo(f"published   {found.objective:.10g} CNY\nfound again {found.solution.objective:.10g} CNY")
     found.check()
     typer.echo(f"they differ by {found.difference:.1e}, within the {found.allowed:.1e} that both proofs leave open")

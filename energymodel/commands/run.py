@@ -20,21 +20,23 @@ def run(
     time_limit: TimeLimit = None,
     threads: Annotated[int, typer.Option(min=0, help="Threads of the solver; 0: all cores.")] = 0,
     near: Annotated[bool, typer.Option("--near", help="Take the answer of the scenario before where it is proven good enough.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many scenarios run side by side.")] = 1,
     quiet: Quiet = False,
 ):
-    """Read, check, build, solve, prove and publish scenarios, one after the other, each to results/SCENARIO.
+    """Read, check, build, solve, prove and publish scenarios, one after the other or side by side, each to results/SCENARIO.
 
     One that fails stops no other; the exit code is that of the first that failed.
     """
     from energymodel.display import Stages, console
 
+    if near and jobs > 1:
+        raise typer.BadParameter("takes the scenario before, so one after the other: give no --jobs", param_hint="--near")
     names, endings, debug = list(dict.fromkeys(scenarios)), [], context.find_root().params["debug"]
-    with Stages(names[0], quiet) as stages:
+    with Stages(names[0], quiet, side_by_side=jobs > 1 and len(names) > 1) as stages:
+        from energymodel.batch import run_all
         from energymodel.reporting.summary import endings_view, summary_view
-        from energymodel.running import run_all
 
-        how = {"near": near, "method": solver, "time_limit": time_limit, "threads": threads}
-        how |= {"announce": stages.announce, "progress": stages.progress, "warn": stages.warn}
+        how = {"near": near, "jobs": jobs, "method": solver, "time_limit": time_limit, "threads": threads}
         try:
             for ending in run_all(names, inputs, results, stages.begin, **how):
                 if ending.error and debug:

@@ -11,7 +11,6 @@ and where the right side is above zero there is none (Farkas). By the same inequ
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -67,16 +66,14 @@ class Repair:
     is_proven: bool
 
 
-def repair(
-    program, not_served: tuple[str, ...] = (), *, threads: int = 0, time_limit=None, progress: Callable[[str], None] | None = None
-) -> Repair:
+def repair(program, not_served: tuple[str, ...] = (), *, time_limit: float | None = None, **how) -> Repair:
     """Repair of a program that has no dispatch. ``not_served``: variables of what is not served, which a second option holds at zero.
 
-    ``time_limit`` [s] holds for all of it. Raises NotAccepted where none is found: the limits that can be moved are not to blame,
-    the solver failed, or time ran out.
+    ``time_limit`` [s] holds for all of it; ``how``: threads, progress and stop of the solver. Raises NotAccepted where none is found: the
+    limits that can be moved are not to blame, the solver failed, or time ran out.
     """
     until = None if time_limit is None else time.monotonic() + time_limit
-    seek = partial(least, program, until=until, threads=threads, progress=progress)
+    seek = partial(least, program, until=until, **how)
     for hourly in (False, True):
         limits = limits_of(program, hourly=hourly)
         if limits and (found := seek(limits)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TypeVar
@@ -37,27 +37,36 @@ def solve_all(
     """
     cores = os.cpu_count() or 1
     jobs = max(1, min(jobs or cores, len(programs)))
-    stop, room = threading.Event(), Room(memory.available())
+    stop, room, turn = threading.Event(), Room(memory.available()), threading.Lock()
 
     def work(name: str) -> tuple[str, T | EnergyModelError]:
         try:
-            program = programs[name]()
+            with turn:  # Pyomo and netCDF know no threads
+                program = programs[name]()
             with room.taken(memory.to_solve(*program.matrix.shape[::-1], program.matrix.nnz).more):
                 start = carried(program, *near) if near else None
                 tell = None if progress is None else lambda line: progress(name, line)
-                return name, then(program, solve(program, threads=max(1, cores // jobs), start=start, stop=stop, progress=tell, **how))
+                solution = solve(program, threads=max(1, cores // jobs), start=start, stop=stop, progress=tell, **how)
+            with turn:
+                return name, then(program, solution)
         except EnergyModelError as error:
             error.__traceback__ = None  # its frames hold the whole program
             return name, error
 
+    yield from as_they_end(work, programs, jobs, stop)
+
+
+def as_they_end(work: Callable[[str], T], names: Iterable[str], jobs: int, stop: threading.Event) -> Iterator[T]:
+    """``work(name)`` for every name, so many at once, each as it ends. ``stop`` is set, and what has not begun is left, on an
+    interrupt or where who asked has heard enough. Raises what work raises."""
     with ThreadPoolExecutor(jobs) as pool:
-        left = {pool.submit(work, name) for name in programs}
+        left = {pool.submit(work, name) for name in names}
         try:
             while left:
                 done, left = wait(left, LOOK, FIRST_COMPLETED)  # a look at signals in between
                 for future in done:
                     yield future.result()
-        finally:  # an interrupt, or who asked has heard enough
+        finally:
             stop.set()
             for future in left:
                 future.cancel()
