@@ -39,7 +39,7 @@ def place(model: Model, name: str, at, sets: tuple[str, ...], account_dims: tupl
     """Flat position in an account of every element of an entry (int32), from its rule ``at``."""
     shape = [len(model.space.sets[d]) for d in account_dims]
     if at is None:
-        return np.zeros(int(np.prod([len(model.space.sets[s]) for s in sets])), np.int32)
+        return np.broadcast_to(np.int32(0), int(np.prod([len(model.space.sets[s]) for s in sets])))
     tree, scope = template(model, name, at, sets, {})
     keys = tree if isinstance(tree, tuple) else (tree,)
     if len(keys) != len(account_dims):
@@ -67,13 +67,29 @@ def charges(model: Model, ledger: Ledger, entries: list[CompiledEntry]) -> list[
                     unit=unit,
                     value=e.value * price,
                     constant=e.constant * price,
-                    at=np.zeros(len(e.at), np.int32),
+                    at=np.broadcast_to(np.int32(0), len(e.at)),
                 )
             )
     names = [e.name for e in (*entries, *charged) if e.account == "cost"]
     if len(names) != len(set(names)):
         raise ModelError(f"cost is posted twice under one name: {sorted(n for n in set(names) if names.count(n) > 1)}")
     return charged
+
+
+class Shared:
+    """Arrays of entries, each kept once: what a room posts to several accounts has the same rows and columns in all of them."""
+
+    def __init__(self):
+        self.kept: dict[tuple, list[np.ndarray]] = {}
+
+    def __call__(self, array: np.ndarray) -> np.ndarray:
+        """The array, or one that was there before and is the same."""
+        alike = self.kept.setdefault((array.dtype, array.size), [])
+        for other in alike:
+            if np.array_equal(array, other):
+                return other
+        alike.append(array)
+        return array
 
 
 class Totals:

@@ -43,7 +43,8 @@ def compile_program(model: Model, ledger: Ledger) -> Program:
     variables = _columns(model, ledger)
     n_columns = sum(b.size for b in variables.values())
     lower, upper = _bounds(model, variables, n_columns)
-    entries = [_entry(model, e, a.unit, a.dims, variables) for a in ledger.accounts.values() for e in a.entries]
+    shared = accounts.Shared()
+    entries = [_entry(model, e, a.unit, a.dims, variables, shared) for a in ledger.accounts.values() for e in a.entries]
     entries += accounts.charges(model, ledger, entries)
     totals = accounts.Totals(model.space, ledger, entries, n_columns)
 
@@ -193,7 +194,9 @@ def _check_rows(model: Model, part: RowBlock) -> None:
 
 
 # ---- entries -------------------------------------------------------------------------------------------------------------
-def _entry(model: Model, entry, unit: str, account_dims: tuple[str, ...], variables: dict[str, Block]) -> CompiledEntry:
+def _entry(
+    model: Model, entry, unit: str, account_dims: tuple[str, ...], variables: dict[str, Block], shared: accounts.Shared
+) -> CompiledEntry:
     name, sets = f"entry {entry.name} of {entry.account}", tuple(s.local_name for s in entry.sets)
     place = accounts.block(model.space, entry.name, sets, 0, unit, "")
     if entry.by is not None and not (entry.by in model.space.parameters and set(model.space.parameters[entry.by].dims) <= set(place.dims)):
@@ -217,9 +220,5 @@ def _entry(model: Model, entry, unit: str, account_dims: tuple[str, ...], variab
         place.shape,
         place.members,
         unit,
-        row,
-        column,
-        value,
-        constant,
-        position,
+        *map(shared, (row, column, value, constant, position)),
     )

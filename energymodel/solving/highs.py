@@ -167,6 +167,7 @@ def load(solver, problem: Problem) -> None:
             f"the solver holds {held} columns, rows and nonzeros of the {(columns, rows, matrix.nnz)} written: "
             "coefficients too small or too large"
         )
+    del matrix
     read_back(solver, problem)
 
 
@@ -191,6 +192,7 @@ def read_back(solver, problem: Problem) -> None:
     accept(solver.setSolution(point), "a point")
     held = np.fromiter(solver.getSolution().row_value, float)
     accept(solver.clearSolver(), "to forget a point")
-    size = abs(problem.matrix) @ weights
-    if not (np.abs(held - problem.matrix @ weights) <= SAME * size).all():
+    matrix = problem.matrix
+    size = type(matrix)((np.abs(matrix.data), matrix.indices, matrix.indptr), matrix.shape) @ weights
+    if not (np.abs(held - matrix @ weights) <= SAME * size).all():
         raise ModelError("the solver holds other coefficients than were written")
