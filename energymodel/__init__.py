@@ -6,6 +6,7 @@
 >>> program = energymodel.build(case)               # ... the linear program ...
 >>> solution = energymodel.solve(program)           # ... a certified optimum ...
 >>> energymodel.harvest(case, program, solution)    # ... as labelled arrays
+>>> energymodel.open("plan2027").statistics()       # a published run: solution, tables, statistics, plots
 """
 
 __version__ = "1.0.0"
@@ -17,9 +18,11 @@ _WHERE = {
     "harvest": ("energymodel.solving.harvest", "harvest"),
     "run": ("energymodel.running", "run"),
     "run_all": ("energymodel.batch", "run_all"),
-    "open": ("energymodel.published", "open_solution"),
+    "open": ("energymodel.published", "open_run"),
     "tables": ("energymodel.reporting.tables", "tables"),
     "compare": ("energymodel.published", "compare"),
+    "price": ("energymodel.targets.price", "price"),
+    "prices": ("energymodel.pricing.prices", "prices"),
     "verify": ("energymodel.verifying", "verify"),
     "rerun": ("energymodel.verifying", "rerun"),
 }

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from energymodel import __version__, stopping
-from energymodel.commands import compare, look, prove, run
+from energymodel.commands import compare, excel, export, look, price, prices, prove, report, run, why
 from energymodel.commands.shared import tell
 from energymodel.errors import ENDINGS
 
@@ -67,6 +67,14 @@ COMMANDS = {
     "list": look.list_scenarios,
     "show": look.show,
     "compare": compare.compare,
+    "price": price.price,
+    "export": export.export,
+    "why": why.why,
+    "prices": prices.prices,
+    "report": report.report,
+    "xlsx": excel.xlsx,
+    "template": excel.template,
+    "import-xlsx": excel.import_xlsx,
     "verify": prove.verify,
     "rerun": prove.rerun,
 }

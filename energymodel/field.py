@@ -45,6 +45,9 @@ CONVERSION = {
 }  # fmt: skip
 """(file unit, unit inside) -> factor: the only conversions there are."""
 
+CAUSES = ("demand", "weather and water", "fuel prices", "capacity", "imports", "policy")
+"""What an input belongs to where it is asked why a cost changed; a room's ``CAUSE`` holds for those that name none."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -55,6 +58,7 @@ class Field:
     (inclusive): what is outside is refused. ``likely`` bounds, in the same units, the magnitudes other than zero that are met
     in the real system of a city or a province (of a profile: the largest of each column): what is outside is flagged.
     ``default``: ``REQUIRED``, a value for blanks, or ``None`` (may be absent: only for dims ``()``).
+    ``cause``: one of CAUSES, where it is not that of the room.
     ``members`` names the sets a pointer gives the rooms: ``m.<members>[label]``, the elements that point at ``label``.
     """
 
@@ -67,6 +71,7 @@ class Field:
     default: object = REQUIRED
     file_unit: str | None = None
     members: str | None = None
+    cause: str | None = None
 
     @property
     def is_quantity(self) -> bool:

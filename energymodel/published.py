@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from contextlib import suppress
+from functools import cached_property
+from html import escape
 from pathlib import Path
 
+import pandas as pd
 import xarray as xr
 
-from energymodel.errors import EnergyModelError
+from energymodel.comparing.compare import compare as compare_folders
+from energymodel.comparing.comparison import Comparison
+from energymodel.errors import EnergyModelError, visible
+from energymodel.plotting import Plot
 from energymodel.reading.scenario import is_name
-from energymodel.reporting.compare import Comparison
-from energymodel.reporting.compare import compare as compare_folders
+from energymodel.reporting.publish import read_table
+from energymodel.reporting.units import write
+from energymodel.statistics import Statistics
 
 
 class NotFound(EnergyModelError):
@@ -19,9 +28,59 @@ class NotFound(EnergyModelError):
     code = 2
 
 
-def open_solution(name: str | Path, results: str | Path = "results") -> xr.Dataset:
-    """The solution of a published run, by its scenario's name or its folder. Raises NotFound where there is none."""
-    return xr.open_dataset(run_folder(name, results) / "solution.nc", engine="netcdf4")
+class Run:
+    """A published run: its folder, and what the folder holds, each part read when first asked for and kept.
+
+    ``made``: parts that are in memory already (record, tables, solution), as they are right after a run.
+    """
+
+    def __init__(self, folder: str | Path, **made):
+        self.folder = Path(folder)
+        vars(self).update(made)
+
+    @cached_property
+    def record(self) -> dict:
+        """What run.json says: gap, attempts, size, seconds, versions, hashes of the inputs."""
+        return json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """name -> table of the folder."""
+        return {path.stem: read_table(path) for path in sorted(self.folder.glob("*.csv"))}
+
+    @cached_property
+    def solution(self) -> xr.Dataset:
+        """Inputs, variables, duals, ledger and prices, labelled, with units; arrays are read when they are used."""
+        return xr.open_dataset(self.folder / "solution.nc", engine="netcdf4")
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """Statistics in PyPSA's vocabulary: ``run.statistics.supply()``; called itself, all of them by technology."""
+        return Statistics(self.solution)
+
+    @property
+    def plot(self) -> Plot:
+        """Pictures: ``run.plot.dispatch("2027-08-02", days=7)``."""
+        return Plot(self.solution, self.statistics)
+
+    def __repr__(self) -> str:
+        titles = " ".join(str(self.record[k]) for k in ("scenario", "title_zh", "title") if self.record.get(k))
+        cost, gap = write(self.record["objective"], "CNY", 6), max(self.record["gap"], 0.0)
+        return visible(f"{titles}: {self.record['hours']} h of {self.record['year']}, {cost}, proven within {gap:.1e} ({self.folder})")
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the headline, and the indicators in planner units."""
+        rows = (
+            f"<tr><td>{escape(zh)}</td><td>{escape(en)}</td><td style='text-align:right'>{escape(write(value, unit))}</td></tr>"
+            for value, unit, zh, en in self.tables["summary"][["value", "unit", "name_zh", "name_en"]].itertuples(index=False)
+            if pd.notna(value)
+        )
+        return f"<p><b>{escape(repr(self))}</b></p><table>{''.join(rows)}</table>"
+
+
+def open_run(name: str | Path, results: str | Path = "results") -> Run:
+    """A published run, by its scenario's name or its folder. Raises NotFound where there is none."""
+    return Run(run_folder(name, results))
 
 
 def run_folder(name: str | Path, results: str | Path = "results") -> Path:
@@ -39,6 +98,9 @@ def run_folder(name: str | Path, results: str | Path = "results") -> Path:
     raise NotFound(f"no published run {str(name)!r}: no run.json in {looked}")
 
 
-def compare(a: str | Path, b: str | Path, tolerance: float | None = None, results: str | Path = "results") -> Comparison:
-    """Comparison of two published runs, each by its scenario's name or its folder. Raises NotFound where there is none."""
-    return compare_folders(run_folder(a, results), run_folder(b, results), tolerance)
+def compare(*names: str | Path, tolerance: float | Mapping[str, float] | None = None, results: str | Path = "results") -> Comparison:
+    """Comparison of published runs with the first of them, each by its scenario's name or its folder.
+
+    ``tolerance``: what ``check`` lets pass, a share of the cost or name -> number. Raises NotFound, TooFew, InputsInvalid, NotATolerance.
+    """
+    return compare_folders([run_folder(name, results) for name in names], tolerance)

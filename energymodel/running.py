@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import pandas as pd
 import xarray as xr
 
 from energymodel.algebra.build import build as build_model
@@ -23,7 +22,9 @@ from energymodel.algebra.compile import compile_program
 from energymodel.algebra.program import Program
 from energymodel.errors import ENDINGS, Fault, Infeasible, code_of, counted
 from energymodel.explain import explained
+from energymodel.presenting import presented
 from energymodel.provenance import machine, peak_memory, versions
+from energymodel.published import Run
 from energymodel.reading.case import Case
 from energymodel.reading.load import load
 from energymodel.reading.scenario import is_name
@@ -47,16 +48,6 @@ STATUS = ".status"
 
 Announce = Callable[[str, str, float | None], None]
 """Gets (stage, what it made, seconds): with seconds None when the stage begins."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A published run: its folder, what is in run.json, its tables and its solution."""
-
-    folder: Path
-    record: dict
-    tables: dict[str, pd.DataFrame]
-    solution: xr.Dataset
 
 
 @dataclass
@@ -120,17 +111,18 @@ def run(
     progress: Callable[[str], None] | None = None,
     warn: Callable[[Sequence[Fault | str]], None] = lambda warnings: None,
     shared: Shared | None = None,
+    report: bool = True,
 ) -> Run:
     """The published Run of a scenario, in ``results/<name>``; what was there before is replaced once all is checked.
 
     ``method``: hipo, ipx or simplex. ``time_limit`` [s] is for the solver. ``progress`` gets the solver's log lines, ``warn`` the
-    warnings of the inputs; ``shared`` is what earlier runs left to this one. How it ended is written to
-    ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible, NotAccepted, ModelError, NotPublished, TooLarge.
+    warnings of the inputs; ``shared`` is what earlier runs left to this one. ``report``: with a page to be read. How it ended is
+    written to ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible, NotAccepted, ModelError, NotPublished, TooLarge.
     """
     shared = shared or Shared()
     watch = Watch(announce, shared.stop)
     started = now()
-    options = {"method": method, "time_limit_s": time_limit, "threads": threads, "inputs": str(inputs)}
+    options = {"method": method, "time_limit_s": time_limit, "threads": threads, "inputs": str(inputs), "report": report}
     with ExitStack() as end:
         try:
             with heeded(), shared.turn:
@@ -191,9 +183,11 @@ def _run(
         watch.is_late = True
 
     with watch.stage("publish") as made:
-        folder = publish(dataset, made_tables, record, results / name, {"scenario": case.resolved, "origins": case.origins}, check=check)
+        scenario = {"scenario": case.resolved, "origins": case.origins, "sources": case.sources}
+        files = presented(dataset, made_tables, record, scenario, warn) if options["report"] else {}
+        folder = publish(dataset, made_tables, record, results / name, scenario, files, check)
         made += [f"{folder}, its books close"]
-    return Run(folder, record, made_tables, dataset)
+    return Run(folder, record=record, tables=made_tables, solution=dataset)
 
 
 def build(case: Case, watch: Watch | None = None) -> Program:

@@ -18,7 +18,10 @@ from energymodel.errors import ENDINGS, EnergyModelError
 from energymodel.field import SERVICE, SUFFIX, TIME, table_of
 from energymodel.reading.case import Case
 from energymodel.reading.files import Folder
+from energymodel.reading.plan import FILE
 from energymodel.reading.scenario import ANALYSES, is_name
+from energymodel.reporting.plan_view import plan_view
+from energymodel.reporting.publish import read_table
 from energymodel.reporting.units import write
 from energymodel.rooms import POLICIES, TECHNOLOGIES, name_of, switched_on
 
@@ -193,6 +196,14 @@ def element_view(case: Case, label: str) -> Group:
         labels = [str(x) for rows in case.tables.values() for x in rows.iloc[:, 0]]
         raise NotKnown(f"no table has a line {label}{meant(label, labels)}")
     return Group(*found)
+
+
+def ledger_view(case: Case, results: Path) -> Table:
+    """The plan, with what the published run of the scenario achieves. Raises NotKnown where the inputs have no plan."""
+    if case.plan is None:
+        raise NotKnown(f"no {case.folder / FILE}: these inputs have no plan")
+    path = results / case.name / FILE
+    return plan_view(read_table(path) if path.is_file() else case.plan)
 
 
 def meant(name: str, known) -> str:

@@ -290,7 +290,7 @@ def test_the_public_functions_are_the_stages_of_run(solved):
     case = energymodel.load("tiny", solved / "inputs")
     program = energymodel.build(case)
     solution = energymodel.solve(program, threads=1)
-    with energymodel.open("tiny", solved / "results") as published:
+    with energymodel.open("tiny", solved / "results").solution as published:
         assert solution.objective == pytest.approx(published.attrs["objective"], rel=1e-9)
         assert set(energymodel.harvest(case, program, solution)) == set(published)
     assert energymodel.compare("tiny", solved / "results/tiny", results=solved / "results").is_empty

@@ -66,7 +66,9 @@ def test_results_are_looked_for_in_the_results_only(solved, monkeypatch, name):
     assert visible(str(refused.value)) == str(refused.value)
 
 
-@pytest.mark.parametrize("command", [["run"], ["check"], ["show"], ["verify"], ["rerun"], ["compare", "tiny"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["run"], ["check"], ["show"], ["verify"], ["rerun"], ["compare", "tiny"], ["why", "tiny"]], ids=" ".join
+)
 @pytest.mark.parametrize(
     "name", ["../outside", "-rf", "con", "tiny\u202etxt", "\x1b[31mx", "x" * 5000, ""], ids=lambda name: ascii(name)[:12]
 )

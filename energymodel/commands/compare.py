@@ -11,21 +11,27 @@ from energymodel.commands.shared import Results
 
 
 def compare(
-    a: Annotated[str, typer.Argument(metavar="A", help="A scenario with results, or a results folder.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    runs: Annotated[list[str], typer.Argument(metavar="RUN", help="Two or more: scenarios with results, or results folders.")],
     results: Results = Path("results"),
-    tolerance: Annotated[float | None, typer.Option(min=0, help="Exit with 7 if the cost differs by more than this share.")] = None,
+    tolerance: Annotated[
+        list[str],
+        typer.Option(
+            metavar="[NAME=]NUMBER",
+            help="Exit with 7 if more differs: the cost by more than this share, or what is named: costs, energy, storage, imports, "
+            "fuel or an indicator of summary.csv (share; shares in points), capacity (MW), price (CNY/MWh). May be repeated.",
+        ),
+    ] = (),
 ):
-    """Compare two runs: inputs that differ, then results that differ; all lines as CSV in results/compare/A-B."""
+    """Compare runs with the first: inputs that differ, then results that differ; all lines as CSV in results/compare/A-B."""
+    from energymodel.comparing.tolerances import parse
+    from energymodel.comparing.view import render
+    from energymodel.comparing.written import write
     from energymodel.display import console
-    from energymodel.published import run_folder
-    from energymodel.reporting.compare import compare as compare_runs
-    from energymodel.reporting.compare_view import render, write
+    from energymodel.published import compare as compare_runs
 
-    folders = run_folder(a, results), run_folder(b, results)
-    comparison = compare_runs(*folders, tolerance)
-    folder = write(comparison, results / "compare" / "-".join(f.resolve().name for f in folders))
+    comparison = compare_runs(*runs, tolerance=parse(tolerance), results=results)
+    folder = write(comparison, results / "compare" / "-".join(f.resolve().name for f in comparison.folders))
     out = console()
-    out.print(render(comparison))
+    out.print(render(comparison, out.width))
     out.print(f"{folder}/", markup=False, soft_wrap=True)
     comparison.check()

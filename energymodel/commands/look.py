@@ -35,16 +35,19 @@ def show(
     inputs: Inputs = Path("inputs"),
     room: Annotated[str | None, typer.Option(help="Also list the inputs of a room: thermal, storage, coal_cap ...")] = None,
     element: Annotated[str | None, typer.Option(help="Also list all that is known of one unit, store, contract ...")] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="The action plan: what each statement became, what the last run achieves.")] = False,
+    results: Results = Path("results"),
 ):
     """Show a scenario with all it inherits: each value, and the file and line it is from."""
     from energymodel.display import console
     from energymodel.reading.load import load
-    from energymodel.views import element_view, policy_views, room_view, scenario_view
+    from energymodel.views import element_view, ledger_view, policy_views, room_view, scenario_view
 
     case = load(scenario, inputs)
-    views = [scenario_view(case)] if room is None and element is None else []
+    views = [scenario_view(case)] if room is None and element is None and not plan else []
     views += [room_view(case, room)] if room is not None else []
     views += [element_view(case, element)] if element is not None else []
+    views += [ledger_view(case, results)] if plan else []
     if room is not None and case.resolved.get("policies", {}).get(room):
         from energymodel.running import build  # Pyomo and HiGHS take a second, and no other view needs them
 

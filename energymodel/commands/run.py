@@ -21,6 +21,7 @@ def run(
     threads: Annotated[int, typer.Option(min=0, help="Threads of the solver; 0: all cores.")] = 0,
     near: Annotated[bool, typer.Option("--near", help="Take the answer of the scenario before where it is proven good enough.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many scenarios run side by side.")] = 1,
+    report: Annotated[bool, typer.Option(help="With report.html, the page to be read.")] = True,
     quiet: Quiet = False,
 ):
     """Read, check, build, solve, prove and publish scenarios, one after the other or side by side, each to results/SCENARIO.
@@ -36,7 +37,7 @@ def run(
         from energymodel.batch import run_all
         from energymodel.reporting.summary import endings_view, summary_view
 
-        how = {"near": near, "jobs": jobs, "method": solver, "time_limit": time_limit, "threads": threads}
+        how = {"near": near, "jobs": jobs, "method": solver, "time_limit": time_limit, "threads": threads, "report": report}
         try:
             for ending in run_all(names, inputs, results, stages.begin, **how):
                 if ending.error and debug:

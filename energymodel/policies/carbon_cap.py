@@ -2,6 +2,8 @@
 
 from energymodel.field import Field
 
+CAUSE = "policy"
+
 INPUTS = {
     "carbon_cap_limit": Field((), "t", "most CO2 a year", low=0, high=1e10, likely=(1e5, 2e9), default=None, file_unit="Mt"),
     "carbon_cap_price": Field(

@@ -2,6 +2,8 @@
 
 from energymodel.field import Field
 
+CAUSE = "policy"
+
 INPUTS = {"carbon_price_level": Field((), "CNY/t", "price of an allowance", low=0, high=5000, likely=(3, 1500), default=None)}
 
 

@@ -2,6 +2,8 @@
 
 from energymodel.field import Field
 
+CAUSE = "policy"
+
 INPUTS = {
     "coal_cap_limit": Field((), "tce", "most coal burnt a year", low=0, high=1e9, likely=(1e5, 3e8), default=None, file_unit="Mtce"),
     "coal_cap_price": Field(

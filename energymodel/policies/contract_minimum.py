@@ -3,6 +3,8 @@
 from energymodel.declare import Subset
 from energymodel.field import Field
 
+CAUSE = "policy"
+
 INPUTS = {
     "contract_minimum_share": Field(
         (), "1", "share of each contract's minimum that must be used", low=0, high=1, likely=(0.05, 1), default=None

@@ -2,6 +2,8 @@
 
 from energymodel.field import Field
 
+CAUSE = "policy"
+
 INPUTS = {
     "curtailment_cap_share": Field((), "1", "most of what is available that is not used", low=0, high=1, likely=(0.001, 0.6), default=None),
     "curtailment_cap_price": Field(

@@ -2,6 +2,8 @@
 
 from energymodel.field import Field
 
+CAUSE = "policy"
+
 INPUTS = {
     "gas_cap_limit": Field((), "m3", "most gas the units burn a year", low=0, high=1e11, likely=(1e7, 4e10), default=None, file_unit="bcm"),
     "gas_cap_price": Field(

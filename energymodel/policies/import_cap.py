@@ -2,6 +2,8 @@
 
 from energymodel.field import Field
 
+CAUSE = "policy"
+
 INPUTS = {
     "import_cap_limit": Field((), "MW", "most net power over all interties", low=0, high=1e6, likely=(50, 1e5), default=None),
     "import_cap_price": Field(

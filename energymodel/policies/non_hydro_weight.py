@@ -6,6 +6,8 @@ Green certificates bought from elsewhere count and are paid for; they count for 
 from energymodel.declare import Variable
 from energymodel.field import Field
 
+CAUSE = "policy"
+
 INPUTS = {
     "non_hydro_weight_share": Field(
         (), "1", "least non-hydro renewable share of consumption", low=0, high=1, likely=(0.005, 1), default=None

@@ -6,6 +6,8 @@ Green certificates bought from elsewhere count and are paid for: the priced way 
 from energymodel.declare import Variable
 from energymodel.field import Field
 
+CAUSE = "policy"
+
 INPUTS = {
     "renewable_weight_share": Field((), "1", "least renewable share of consumption", low=0, high=1, likely=(0.005, 1), default=None),
     "renewable_weight_certificate_price": Field(

@@ -18,7 +18,8 @@ class Case:
     ``data``: the data set of the model, units inside. ``resolved``: the scenario with all it inherits. ``origins``: dotted
     key -> ``scenarios/plan2027.toml:12``. ``tables``: file stem -> the table as used, in the units of the file, indexed by
     the line of the file, source and confidence beside the numbers. ``files``: path -> sha256 of every file read.
-    ``observations``: what was observed in its year, as backcast wants it. ``warnings``: what is allowed, but unlike real systems.
+    ``observations``: what was observed in its year, as backcast wants it. ``plan``: the rows of plan.csv. ``warnings``: what is allowed,
+    but unlike real systems.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Case:
     files: dict[str, str]
     folder: Path
     observations: pd.DataFrame | None = None
+    plan: pd.DataFrame | None = None
     warnings: tuple[Fault, ...] = ()
 
     @property
@@ -45,6 +47,15 @@ class Case:
         """Hours that are modelled, in words, and the steps where they are longer than an hour."""
         steps = self.data.sizes["hour"]
         return f"{self.hours} hours" + (f" in {steps} steps of {self.hours / steps:g} h" if steps != self.hours else "")
+
+    @property
+    def sources(self) -> dict[str, dict[str, list[str]]]:
+        """Table -> label -> [confidence, source] of its row, of several rows (months) the first."""
+        return {
+            stem: {str(label): [confidence, source] for label, confidence, source in zip(*columns, strict=True)}
+            for stem, table in self.tables.items()
+            for columns in [table.drop_duplicates(table.columns[0]).pipe(lambda t: (t.iloc[:, 0], t["confidence"], t["source"]))]
+        }
 
     def origin(self, table: str, label: str, column: str, month: int | None = None) -> str:
         """Where a cell was written: ``system/units.csv:5``, or the line of the scenario that changed it.

@@ -23,6 +23,12 @@ Every input there is, written from the declarations in `energymodel/technologies
   `[parameters]`, `[policies.<policy>]` (`<policy> = false` under `[policies]` switches an inherited one off) and
   `[tables.<table>.<label>]` (cells that differ; the label `"*"` means all rows, a row's own label wins). A policy is on where its first
   number is given.
+- `plan.csv` (may be absent): one row for each statement of an action plan: `id`, `clause`, `quantity_zh`, `quantity_en`, `sense` (at least,
+  at most, exactly), `target`, `unit`, `year`, `became` (constraint, input, reported, out of scope), `refers_to` (where in the inputs:
+  `policies.<policy>.<key>`, `tables.<table>.<label>.<column>`, `parameters.<key>`, `profiles.<file>.<column>`, `;` between several),
+  `measure` (how a run is measured: `capacity of wind; rooftop-pv`, `imported_power peak`, `renewable per consumption`, an input such as
+  `import_cap_limit`, or `gas.to_power_m3+to_city_m3 of <gas sources>`; blank with the reason in `note`), `note`, `source`, `confidence`.
+  Every run says what it achieves, and whether a target is met where it has all hours of the target's year.
 
 Numbers are plain digits with a decimal point; fractions are fractions, never percent. yes/no is `yes` or `no`.
 

@@ -16,6 +16,7 @@ from energymodel.reading.cells import allowed, cell_text, is_unlikely, likely, r
 from energymodel.reading.files import Folder
 from energymodel.reading.layout import Layout, is_required, layout
 from energymodel.reading.observed import read_observed
+from energymodel.reading.plan import read_plan
 from energymodel.reading.plausibility import check_plausibility
 from energymodel.reading.profiles import file_of, folders_of, read_profile
 from energymodel.reading.scenario import Scenario, read_scenario
@@ -39,7 +40,7 @@ def load(name: str, inputs: str | Path = "inputs", kept: dict | None = None) -> 
     places = {stem: positions(sheet, labels, folder) for stem, sheet in sheets.items() if sheet.table.is_tidy}
     check_windows(sheets, values, folder)
     arrays = read_scalars(scenario, plan, folder)
-    observations = read_observed(scenario, folder)
+    observations, rows = read_observed(scenario, folder), read_plan(plan, labels, folder)
     folders = folders_of(scenario, folder, plan)
     system = system_of(plan, sheets, labels, values, places, arrays)
     check_agreement(system, sheets, scenario, folder)
@@ -57,7 +58,7 @@ def load(name: str, inputs: str | Path = "inputs", kept: dict | None = None) -> 
         name=name, title=scenario.get("title"), title_zh=scenario.get("title_zh", default=""), year=calendar.year,
         observed=scenario.get("observed"), data=data, resolved=scenario.resolved(), origins=scenario.origins(),
         tables={stem: frame(sheet, values[stem]) for stem, sheet in sheets.items()}, files=dict(sorted(folder.read.items())),
-        folder=folder.root, observations=observations, warnings=tuple(dict.fromkeys(folder.warnings)),
+        folder=folder.root, observations=observations, plan=rows, warnings=tuple(dict.fromkeys(folder.warnings)),
     )  # fmt: skip
 
 

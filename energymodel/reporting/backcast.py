@@ -13,6 +13,7 @@ How a quantity is measured is data. Columns of the observed table besides ``quan
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -80,7 +81,7 @@ def measure(books: Books, account: str, groups: list[str], how: str, inside) -> 
     if not books[account]:
         raise ValueError(f"account {account}: allowed are price, {', '.join(books.accounts)}")
     unit = books[account][0].unit
-    amount = ENERGY.get(unit, unit)
+    amount = ENERGY.get(unit, unit) if books[account][0].time else unit
     if how in ("total", "supply"):
         return sum_of(books, account, groups, inside, supply if how == "supply" else None), amount
     if how == "peak":
@@ -119,5 +120,10 @@ def matches(lines: pd.DataFrame, groups: list[str]) -> np.ndarray:
     if not groups:
         return np.ones(len(lines), bool)
     labels = lines.drop(columns=[k for k in KINDS if k in lines])
-    wanted = [x for x in pd.unique(labels.to_numpy(str).ravel()) if any(fnmatchcase(x, pattern) for pattern in groups)]
-    return labels.isin(wanted).any(axis=1).to_numpy()
+    there = pd.unique(labels.to_numpy(str).ravel())
+    return labels.isin(there[like(there, groups)]).any(axis=1).to_numpy()
+
+
+def like(labels: Iterable[str], patterns: Sequence[str]) -> np.ndarray:
+    """Which labels match one of the patterns; all if there is none."""
+    return np.array([not patterns or any(fnmatchcase(label, pattern) for pattern in patterns) for label in labels], bool)

@@ -13,17 +13,29 @@ import xarray as xr
 
 from energymodel.errors import visible
 from energymodel.reading.cells import NUMBER
+from energymodel.reading.plan import SAYS
 from energymodel.reporting.whole import whole
 
 DIGITS, NOTHING = 10, 1e-6
 """Significant digits of numbers in a CSV, and the size below which a number is none (but in tables whose lines have units)."""
 
+TEXTS = tuple(name for name in (*SAYS, "met") if name not in ("target", "year"))
+"""Columns of texts, that may be blank in every line."""
+
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 """A text that begins so is run as a formula by a spreadsheet."""
 
 
-def publish(ds: xr.Dataset, tables: dict[str, pd.DataFrame], run: dict, folder: Path, scenario: dict | None = None, check=None) -> Path:
-    """The folder: solution.nc, a CSV for each table, run.json, SHA256SUMS and (if given) the resolved scenario.json.
+def publish(
+    ds: xr.Dataset,
+    tables: dict[str, pd.DataFrame],
+    run: dict,
+    folder: Path,
+    scenario: dict | None = None,
+    files: dict[str, bytes] | None = None,
+    check=None,
+) -> Path:
+    """The folder: solution.nc, a CSV for each table, run.json, SHA256SUMS and (if given) the resolved scenario.json and more files.
 
     All is written and synced beside the folder first, and ``check(draft)`` may still refuse it by raising. Raises NotPublished
     with path and reason where writing fails. In both cases what was published before is still there.
@@ -33,6 +45,8 @@ def publish(ds: xr.Dataset, tables: dict[str, pd.DataFrame], run: dict, folder: 
         write_solution(ds, draft / "solution.nc")
         for name, table in tables.items():
             write_table(table, draft / f"{name}.csv")
+        for name, content in (files or {}).items():
+            (draft / name).write_bytes(content)
         if check is not None:
             check(draft)
         for name, content in {"run": run, "scenario": scenario}.items():
@@ -75,6 +89,14 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         elif table[column].dtype.kind != "i":
             table[column] = table[column].map(harmless)
     table.rename(columns=harmless).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """A table as it was written: numbers, texts (blank ones too) and times; yes and no are texts."""
+    table = pd.read_csv(path, keep_default_na=False, na_values=[""], encoding="utf-8-sig", dtype=dict.fromkeys(TEXTS, str))
+    texts = {column: table[column].fillna("") for column in table if table[column].dtype.kind not in "ifb"}
+    times = {column: pd.to_datetime(table[column]) for column in table if column == "time"}
+    return table.assign(**texts | times)
 
 
 def harmless(cell):

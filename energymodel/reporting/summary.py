@@ -13,6 +13,7 @@ from rich.text import Text
 
 from energymodel.errors import ENDINGS
 from energymodel.reporting.books import GENERATION, IMPORTS, STORAGE
+from energymodel.reporting.plan_view import plan_line
 from energymodel.reporting.units import NOISE, figure, fixed, planner, readable, write
 
 SHOWN = {GENERATION: "本地 local", IMPORTS: "外来 imported", STORAGE: "储能 storage"}
@@ -34,6 +35,8 @@ def summary_view(tables: dict[str, pd.DataFrame], run: dict) -> Group:
     parts = [headline(lines, run), indicators(lines), energy(tables["generation"], lines)]
     if len(tables["policies"]):
         parts.append(policies(tables["policies"]))
+    if "plan" in tables and (line := plan_line(tables["plan"])):
+        parts.append(line)
     return Group(*parts)
 
 

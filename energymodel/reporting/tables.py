@@ -11,6 +11,7 @@ from energymodel.reporting.frames import amounts, consumption_by_zone, homes, or
 from energymodel.reporting.gas import gas
 from energymodel.reporting.imports import imports, imports_monthly
 from energymodel.reporting.indicators import summary
+from energymodel.reporting.plan import plan
 
 POLICY_COLUMNS = {
     "policy": "policy", "sense": "sense", "limit": "limit", "achieved": "achieved", "slack": "slack", "shortfall": "shortfall",
@@ -21,10 +22,11 @@ POLICY_COLUMNS = {
 
 
 def tables(ds: xr.Dataset) -> dict[str, pd.DataFrame]:
-    """name -> table of a solution; a table is written as ``<name>.csv``. All tables are there, empty where nothing is."""
+    """name -> table of a solution; a table is written as ``<name>.csv``. All are there, empty where nothing is, but ``plan``."""
     books = open_books(ds)
     makers = (generation, balance_monthly, dispatch_hourly, imports, imports_monthly, fuel, gas, costs, prices, policies)
     made = {maker.__name__: maker(books) for maker in makers}
+    made |= {"plan": plan(books, made["gas"])} if "plan" in ds.coords else {}
     return {"summary": summary(books, made)} | made
 
 

@@ -21,14 +21,15 @@ from energymodel.reporting.sums import write_sums
 
 
 @contextmanager
-def whole(folder: Path) -> Iterator[Path]:
-    """A draft to fill, which then gets its SHA256SUMS and takes the folder's place.
+def whole(folder: Path, sums: bool = True) -> Iterator[Path]:
+    """A draft to fill, which then gets its SHA256SUMS (but for ``sums``) and takes the folder's place.
 
     Where the block raises, or writing fails (NotPublished, with path and reason), what was there before is still there.
     """
     with _told(folder), _draft(folder) as draft:
         yield draft
-        write_sums(draft)
+        if sums:
+            write_sums(draft)
         for path in (*draft.iterdir(), draft):
             _sync(path)
         _replace(draft, folder)
@@ -38,12 +39,19 @@ def whole(folder: Path) -> Iterator[Path]:
 
 def put(text: str, path: Path) -> None:
     """A small file, written as a whole. Raises OSError."""
+    with whole_file(path) as draft:
+        draft.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """The draft of one file to write, which then takes its place. Raises OSError."""
     with _alone(path.parent) as is_alone:
         if is_alone:
             _tidy(path)
         draft = _beside(path, "new")
         try:
-            draft.write_text(text, encoding="utf-8")
+            yield draft
             _sync(draft)
             draft.replace(path)
         finally:

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from energymodel.field import TIME
+from energymodel.reading.plan import SAYS
 
 POLICY_MEANING = {
     "policy": "name",
@@ -30,7 +31,7 @@ def slug(text: str) -> str:
 
 
 def harvest(case, program, solution) -> xr.Dataset:
-    """Dataset of every input, variable, dual, price, ledger entry and policy, with units; coords are the inputs' labels."""
+    """Dataset of every input, variable, dual, price, ledger entry, policy and row of the plan; coords are the inputs' labels."""
     data = case.data
     result = {
         name: xr.Variable(v.dims, v.values, v.attrs | {"kind": "input"}) for name, v in data.variables.items() if name not in data.coords
@@ -57,6 +58,10 @@ def harvest(case, program, solution) -> xr.Dataset:
         coords |= {name: data[root].values[members] for name, root, members in sets if name not in coords}
     if program.policies:
         result |= policies(data, program, solution)
+    if case.plan is not None:
+        coords["plan"] = case.plan["id"].to_numpy(str)
+        result |= {f"plan_{name}": xr.Variable("plan", plain(case.plan[name]), {"kind": "plan", "meaning": name}) for name in SAYS}
+    result |= {name: named for name, named in names(case).items() if name not in result}
     dataset = xr.Dataset(result, coords)
     dataset.attrs = {
         "scenario": case.name,
@@ -75,6 +80,23 @@ def harvest(case, program, solution) -> xr.Dataset:
 def array(block, values, **attrs) -> xr.Variable:
     """Values of a block (a variable, rows or an entry) over its sets."""
     return xr.Variable(block.sets, np.reshape(values, block.shape), attrs)
+
+
+def names(case) -> dict[str, xr.Variable]:
+    """``<entity>_name_zh`` and ``_en``: what the tables call their elements, blank where they call them nothing."""
+    found = {}
+    for table in case.tables.values():
+        entity = str(table.columns[0])
+        for column in ("name_zh", "name_en"):
+            if column in table and "month" not in table:
+                attrs = {"kind": "name", "meaning": f"what each {entity} is called"}
+                found[f"{entity}_{column}"] = xr.Variable(entity, plain(table[column]), attrs)
+    return found
+
+
+def plain(column) -> np.ndarray:
+    """A column of numbers or texts as an array."""
+    return column.to_numpy(float if column.dtype.kind == "f" else str)
 
 
 def places(data, program, entry, name) -> dict[str, xr.Variable]:

@@ -9,6 +9,8 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TypeVar
 
+import numpy as np
+
 from energymodel.algebra.program import Program
 from energymodel.errors import EnergyModelError
 from energymodel.solving import memory
@@ -24,16 +26,16 @@ def solve_all(
     then: Callable[[Program, Solution], T],
     *,
     jobs: int = 0,
-    near: tuple[Program, Solution] | None = None,
+    near: tuple[Program, Solution] | Callable[[str, Program], tuple[np.ndarray, np.ndarray] | None] | None = None,
     progress: Callable[[str, str], None] | None = None,
     **how,
 ) -> Iterator[tuple[str, T | EnergyModelError]]:
     """(name, ``then(program, solution)`` or the error), each as it ends; each program is made, solved and let go in a thread of its own.
 
     ``jobs``: how many at once, 0 for as many as there are cores; one that would not fit into memory beside the others waits for
-    them. ``near``: a program and its solution, whose answer is taken where it is proven good enough. ``progress`` gets the name and
-    a line of the solver's log; ``how`` is what ``solve`` takes besides (method, time_limit). Raises KeyboardInterrupt, and whatever is
-    not an EnergyModelError.
+    them. ``near``: a program and its solution, or what gives columns and duals for a name and its program, taken where they are proven
+    good enough. ``progress`` gets the name and a line of the solver's log; ``how`` is what ``solve`` takes besides (method, time_limit).
+    Raises KeyboardInterrupt, and whatever is not an EnergyModelError.
     """
     cores = os.cpu_count() or 1
     jobs = max(1, min(jobs or cores, len(programs)))
@@ -44,7 +46,7 @@ def solve_all(
             with turn:  # Pyomo and netCDF know no threads
                 program = programs[name]()
             with room.taken(memory.to_solve(*program.matrix.shape[::-1], program.matrix.nnz).more):
-                start = carried(program, *near) if near else None
+                start = near(name, program) if callable(near) else carried(program, *near) if near else None
                 tell = None if progress is None else lambda line: progress(name, line)
                 solution = solve(program, threads=max(1, cores // jobs), start=start, stop=stop, progress=tell, **how)
             with turn:

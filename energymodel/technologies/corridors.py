@@ -6,6 +6,8 @@ r"""Corridors between zones: what leaves one end arrives at the other, less the 
 from energymodel.declare import Variable
 from energymodel.field import Field
 
+CAUSE = "capacity"
+
 INPUTS = {
     "corridor_from": Field(("corridor",), "zone", "one end"),
     "corridor_to": Field(("corridor",), "zone", "other end"),

@@ -3,6 +3,8 @@
 from energymodel.declare import Variable
 from energymodel.field import Field
 
+CAUSE = "demand"
+
 INPUTS = {
     "load_zone": Field(("load",), "zone", "zone it is in", members="loads_in"),
     "load_technology": Field(("load",), "technology", "part of demand it is reported under"),

@@ -9,12 +9,14 @@ cut :math:`x`, catching up :math:`y`, capacity :math:`C`. Source: the plan's vir
 from energymodel.declare import Rows, Subset, Variable
 from energymodel.field import YES_NO, Field
 
+CAUSE = "capacity"
+
 INPUTS = {
     "response_zone": Field(("response",), "zone", "zone it is in"),
     "response_technology": Field(("response",), "technology", "technology it is reported under"),
     "response_shiftable": Field(("response",), YES_NO, "yes: caught up within the day; no: interrupted"),
     "response_capacity": Field(("response",), "MW", "most that can be cut", low=0, high=2e4, likely=(1, 1e4)),
-    "response_price": Field(("response",), "CNY/MWh", "what a MWh cut is paid", low=0, high=1e5, likely=(5, 2e4)),
+    "response_price": Field(("response",), "CNY/MWh", "what a MWh cut is paid", low=0, high=1e5, likely=(5, 2e4), cause="fuel prices"),
     "response_day_hours": Field(("response",), "h", "most full-capacity hours on a day", low=0, high=24, likely=(0.25, 24)),
     "response_year_hours": Field(("response",), "h", "most full-capacity hours in a year", low=0, high=8784, likely=(2, 5000)),
 }

@@ -9,6 +9,8 @@ Each source's gas to power is a column of its own, so that shale gas can be foll
 from energymodel.declare import Rows, Variable
 from energymodel.field import YES_NO, Field
 
+CAUSE = "capacity"
+
 INPUTS = {
     "gas_source_shale": Field(("gas_source",), YES_NO, "a shale gas field"),
     "gas_source_daily": Field(("gas_source",), "m3/d", "most it gives on a day", low=0, high=2e8, likely=(1e5, 1e8), file_unit="Mm3/d"),
@@ -22,18 +24,24 @@ INPUTS = {
         default=0.0,
     ),
     "gas_source_annual": Field(("gas_source",), "m3", "most it gives in a year", low=0, high=5e10, likely=(3e7, 4e10), file_unit="bcm"),
-    "gas_source_price": Field(("gas_source",), "CNY/m3", "price at the city gate", low=0, high=20, likely=(0.3, 10)),
-    "gas_source_power_fee": Field(("gas_source",), "CNY/m3", "what bringing it to the units costs", low=0, high=5, likely=(0.005, 2)),
+    "gas_source_price": Field(("gas_source",), "CNY/m3", "price at the city gate", low=0, high=20, likely=(0.3, 10), cause="fuel prices"),
+    "gas_source_power_fee": Field(
+        ("gas_source",), "CNY/m3", "what bringing it to the units costs", low=0, high=5, likely=(0.005, 2), cause="fuel prices"
+    ),
     "gas_outlet_daily": Field(("gas_outlet",), "m3/d", "most it takes on a day", low=0, high=2e8, likely=(1e5, 1e8), file_unit="Mm3/d"),
-    "gas_outlet_price": Field(("gas_outlet",), "CNY/m3", "what it pays", low=0, high=20, likely=(0.3, 10)),
+    "gas_outlet_price": Field(("gas_outlet",), "CNY/m3", "what it pays", low=0, high=20, likely=(0.3, 10), cause="fuel prices"),
     "gas_store_volume": Field(("gas_store",), "m3", "working gas", low=0, high=1e10, likely=(5e6, 8e9), file_unit="Mm3"),
     "gas_store_injection": Field(("gas_store",), "m3/d", "most injected on a day", low=0, high=1e8, likely=(1e5, 8e7), file_unit="Mm3/d"),
     "gas_store_withdrawal": Field(("gas_store",), "m3/d", "most withdrawn on a day", low=0, high=1e8, likely=(1e5, 8e7), file_unit="Mm3/d"),
-    "gas_store_fee": Field(("gas_store",), "CNY/m3", "fee on injected gas", low=0, high=5, likely=(0.005, 2)),
-    "gas_demand": Field(("day",), "m3/d", "what everybody but the units burns", low=0, high=2e8, likely=(1e6, 1.5e8), file_unit="Mm3/d"),
-    "gas_demand_scale": Field((), "1", "factor on gas demand", low=0, high=10, likely=(0.1, 5), default=1.0),
-    "gas_demand_price": Field((), "CNY/m3", "what everybody but the units pays at the city gate", low=0, high=20, likely=(0.3, 10)),
-    "gas_unserved_price": Field((), "CNY/m3", "cost of gas not served", low=0, high=1000, likely=(5, 500)),
+    "gas_store_fee": Field(("gas_store",), "CNY/m3", "fee on injected gas", low=0, high=5, likely=(0.005, 2), cause="fuel prices"),
+    "gas_demand": Field(
+        ("day",), "m3/d", "what everybody but the units burns", low=0, high=2e8, likely=(1e6, 1.5e8), file_unit="Mm3/d", cause="demand"
+    ),
+    "gas_demand_scale": Field((), "1", "factor on gas demand", low=0, high=10, likely=(0.1, 5), default=1.0, cause="demand"),
+    "gas_demand_price": Field(
+        (), "CNY/m3", "what everybody but the units pays at the city gate", low=0, high=20, likely=(0.3, 10), cause="fuel prices"
+    ),
+    "gas_unserved_price": Field((), "CNY/m3", "cost of gas not served", low=0, high=1000, likely=(5, 500), cause="demand"),
 }
 
 NOT_SERVED = "gas_unserved"

@@ -14,6 +14,8 @@ from energymodel.field import SERVICE, Field
 MILLION_M3_PER_FLOW_HOUR = 3600 / 1e6
 """1 m3/s over one hour [million m3]."""
 
+CAUSE = "capacity"
+
 INPUTS = {
     "reservoir_zone": Field(("reservoir",), "zone", "zone it feeds"),
     "reservoir_technology": Field(("reservoir",), "technology", "technology it is reported under"),
@@ -24,10 +26,18 @@ INPUTS = {
     "reservoir_storage": Field(("reservoir",), "Mm3", "working storage", low=0, high=5e4, likely=(0.2, 2.5e4)),
     "reservoir_min_release": Field(("reservoir",), "m3/s", "least flow left in the river", low=0, high=5e3, likely=(0.1, 3000)),
     "reservoir_max_spill": Field(("reservoir",), "m3/s", "most the spillways pass", low=0, high=2e5, likely=(50, 1.5e5)),
-    "reservoir_operation_cost": Field(("reservoir",), "CNY/MWh", "operation cost, water fee", low=0, high=100, likely=(0.5, 80)),
+    "reservoir_operation_cost": Field(
+        ("reservoir",), "CNY/MWh", "operation cost, water fee", low=0, high=100, likely=(0.5, 80), cause="fuel prices"
+    ),
     "reservoir_in_service": Field(("reservoir", "hour"), SERVICE, "in-service window; before it the river runs free"),
     "reservoir_inflow": Field(
-        ("reservoir", "hour"), "m3/s", "natural inflow between this dam and those above", low=0, high=1e5, likely=(1, 8e4)
+        ("reservoir", "hour"),
+        "m3/s",
+        "natural inflow between this dam and those above",
+        low=0,
+        high=1e5,
+        likely=(1, 8e4),
+        cause="weather and water",
     ),
     "channel_from": Field(("channel",), "reservoir", "dam above"),
     "channel_to": Field(("channel",), "reservoir", "dam below", members="channels_into"),

@@ -13,6 +13,8 @@ Not built because they cannot bind: the limit of an intertie wider than its tran
 from energymodel.declare import Rows, Subset, Variable, mean_in_service
 from energymodel.field import SERVICE, TEXT, Field
 
+CAUSE = "imports"
+
 INPUTS = {
     "neighbour_name_zh": Field(("neighbour",), TEXT, "name in Chinese"),
     "intertie_neighbour": Field(("intertie",), "neighbour", "where it comes from"),
@@ -42,7 +44,7 @@ INPUTS = {
         ("tranche",), "1", "factor on availability (a drought, an outage)", low=0, high=2, likely=(0.05, 2), default=1.0
     ),
     "tranche_in_service": Field(("tranche", "hour"), SERVICE, "in-service window"),
-    "largest_unit": Field((), "MW", "largest unit whose loss reserve must cover", low=0, high=5e3, likely=(20, 2000)),
+    "largest_unit": Field((), "MW", "largest unit whose loss reserve must cover", low=0, high=5e3, likely=(20, 2000), cause="capacity"),
 }
 
 

@@ -8,15 +8,28 @@ Plants that cannot be curtailed (rooftops, waste) have no column: what is availa
 from energymodel.declare import Subset, Variable, mean_in_service
 from energymodel.field import SERVICE, YES_NO, Field
 
+CAUSE = "capacity"
+
 INPUTS = {
     "plant_zone": Field(("plant",), "zone", "zone it feeds"),
     "plant_technology": Field(("plant",), "technology", "technology it is reported under"),
     "plant_capacity": Field(("plant",), "MW", "installed capacity", low=0, high=1e5, likely=(2, 5e4)),
     "plant_curtailable": Field(("plant",), YES_NO, "no: all that is available is taken"),
     "plant_variable": Field(("plant",), YES_NO, "wind or sun: what is not used counts as curtailed"),
-    "plant_operation_cost": Field(("plant",), "CNY/MWh", "operation cost", low=0, high=1000, likely=(0.5, 500)),
-    "plant_availability": Field(("plant", "hour"), "1", "share of capacity that could be given", low=0, high=1, likely=(0.03, 1)),
-    "plant_scale": Field(("plant",), "1", "factor on availability (a dry or windy year)", low=0, high=3, likely=(0.1, 3), default=1.0),
+    "plant_operation_cost": Field(("plant",), "CNY/MWh", "operation cost", low=0, high=1000, likely=(0.5, 500), cause="fuel prices"),
+    "plant_availability": Field(
+        ("plant", "hour"), "1", "share of capacity that could be given", low=0, high=1, likely=(0.03, 1), cause="weather and water"
+    ),
+    "plant_scale": Field(
+        ("plant",),
+        "1",
+        "factor on availability (a dry or windy year)",
+        low=0,
+        high=3,
+        likely=(0.1, 3),
+        default=1.0,
+        cause="weather and water",
+    ),
     "plant_in_service": Field(("plant", "hour"), SERVICE, "in-service window"),
 }
 

@@ -3,6 +3,8 @@
 from energymodel.declare import Variable
 from energymodel.field import Field
 
+CAUSE = "policy"
+
 INPUTS = {
     "reserve_load_share": Field((), "1", "reserve required, share of load", low=0, high=0.5, likely=(0.005, 0.3)),
     "reserve_duration": Field((), "h", "how long a store must hold its reserve up", low=0, high=24, likely=(0.25, 8)),

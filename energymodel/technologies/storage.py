@@ -9,6 +9,8 @@ Not built because they cannot act: stores out of service all the time.
 from energymodel.declare import Rows, Subset, Variable, mean_in_service
 from energymodel.field import SERVICE, Field
 
+CAUSE = "capacity"
+
 INPUTS = {
     "store_zone": Field(("store",), "zone", "zone it feeds"),
     "store_technology": Field(("store",), "technology", "technology it is reported under"),
@@ -16,7 +18,7 @@ INPUTS = {
     "store_hours": Field(("store",), "h", "hours of discharge at rated power when full", low=0.25, high=1000, likely=(0.5, 300)),
     "store_efficiency": Field(("store",), "1", "one-way efficiency (square root of the round trip)", low=0.5, high=1, likely=(0.6, 1)),
     "store_throughput_cost": Field(
-        ("store",), "CNY/MWh", "wear and operation per MWh discharged", low=0, high=500, likely=(0.2, 300), default=0.0
+        ("store",), "CNY/MWh", "wear and operation per MWh discharged", low=0, high=500, likely=(0.2, 300), default=0.0, cause="fuel prices"
     ),
     "store_in_service": Field(("store", "hour"), SERVICE, "in-service window"),
 }

@@ -16,6 +16,8 @@ Not built because they cannot act: units out of service all the time, a ramp lim
 from energymodel.declare import Rows, Subset, Variable, mean_in_service
 from energymodel.field import SERVICE, YES_NO, Field
 
+CAUSE = "capacity"
+
 INPUTS = {
     "unit_zone": Field(("unit",), "zone", "zone it feeds"),
     "unit_technology": Field(("unit",), "technology", "technology it is reported under"),
@@ -31,8 +33,12 @@ INPUTS = {
         ("unit",), "1", "share of full-load fuel burnt at no load", low=0, high=0.5, likely=(0.005, 0.4), default=0.05
     ),
     "unit_own_use": Field(("unit",), "1", "share of gross output the station uses itself", low=0, high=0.2, likely=(0.003, 0.15)),
-    "unit_operation_cost": Field(("unit",), "CNY/MWh", "operation besides fuel, per gross output", low=0, high=500, likely=(1, 200)),
-    "unit_start_cost": Field(("unit",), "CNY/MW", "cost of starting one MW, besides fuel", low=0, high=1e4, likely=(5, 5000), default=0.0),
+    "unit_operation_cost": Field(
+        ("unit",), "CNY/MWh", "operation besides fuel, per gross output", low=0, high=500, likely=(1, 200), cause="fuel prices"
+    ),
+    "unit_start_cost": Field(
+        ("unit",), "CNY/MW", "cost of starting one MW, besides fuel", low=0, high=1e4, likely=(5, 5000), default=0.0, cause="fuel prices"
+    ),
     "unit_start_fuel": Field(("unit",), "tce/MW", "fuel of starting one MW", low=0, high=5, likely=(0.005, 3), default=0.0),
     "unit_ramp": Field(
         ("unit",), "1", "change of output within an hour, share of online capacity", low=0.01, high=60, likely=(0.1, 60), default=60.0
@@ -45,7 +51,9 @@ INPUTS = {
     "unit_heat_high": Field(
         ("unit",), "1", "largest share of available capacity a heat-led unit gives", low=0, high=1, likely=(0.1, 1), default=1.0
     ),
-    "unit_allowance": Field(("unit",), "t/MWh", "free CO2 allocation per net output", low=0, high=2, likely=(0.1, 1.5), default=0.0),
+    "unit_allowance": Field(
+        ("unit",), "t/MWh", "free CO2 allocation per net output", low=0, high=2, likely=(0.1, 1.5), default=0.0, cause="policy"
+    ),
     "unit_retrofitted": Field(
         ("unit",), "1", "share of these units with the three-in-one retrofit", low=0, high=1, likely=(0.02, 1), default=0.0
     ),
@@ -56,11 +64,17 @@ INPUTS = {
     "unit_in_service": Field(("unit", "hour"), SERVICE, "in-service window"),
     "outage_plan_share": Field(("outage_plan", "month"), "1", "share of capacity in planned outage", low=0, high=1, likely=(0.002, 0.9)),
     "fuel_price": Field(
-        ("fuel",), "CNY/tce", "delivered price; 0 for gas, which the gas supply pays", low=0, high=5000, likely=(100, 4000)
+        ("fuel",),
+        "CNY/tce",
+        "delivered price; 0 for gas, which the gas supply pays",
+        low=0,
+        high=5000,
+        likely=(100, 4000),
+        cause="fuel prices",
     ),
-    "fuel_coal": Field(("fuel",), "1", "coal in one tce of it", low=0, high=1, likely=(0.05, 1)),
-    "fuel_carbon": Field(("fuel",), "t/tce", "CO2 per tce", low=0, high=4, likely=(0.3, 3.5)),
-    "fuel_gas": Field(("fuel",), "m3/tce", "gas per tce", low=0, high=1000, likely=(500, 1000)),
+    "fuel_coal": Field(("fuel",), "1", "coal in one tce of it", low=0, high=1, likely=(0.05, 1), cause="fuel prices"),
+    "fuel_carbon": Field(("fuel",), "t/tce", "CO2 per tce", low=0, high=4, likely=(0.3, 3.5), cause="fuel prices"),
+    "fuel_gas": Field(("fuel",), "m3/tce", "gas per tce", low=0, high=1000, likely=(500, 1000), cause="fuel prices"),
 }
 
 

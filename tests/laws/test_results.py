@@ -23,7 +23,7 @@ def published(step):
     hourly = {name: np.array(v)[::step] if np.ndim(v) else v for name, v in HOURLY.items()}
     w = world(**CASE, **hourly, hours=4, step=step)
     data = w.data.assign(technology_name_zh=w.data.technology, technology_name_en=w.data.technology)
-    case = SimpleNamespace(data=data, name="four hours", title="", title_zh="", year=2025)
+    case = SimpleNamespace(data=data, name="four hours", title="", title_zh="", year=2025, plan=None, tables={})
     ds = harvest(case, w.program, w.solution)
     return ds, tables(ds)
 

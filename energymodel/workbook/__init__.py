@@ -1,0 +1,1 @@
+"""Workbooks for Excel: results and comparisons out, inputs out and in again."""
