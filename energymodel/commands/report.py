@@ -14,16 +14,19 @@ from energymodel.errors import visible
 def report(
     run: Published,
     results: Results = Path("results"),
-    to: Annotated[Path | None, typer.Option(help="File to write the page to; else report.html of the run's own folder.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="File to write to, with what price and prices found of the run; else its report.html.")
+    ] = None,
 ):
-    """Make the page of a published run again from its folder: one HTML file that opens without a network, in two languages."""
-    from energymodel.page.folder import page_of, republish
+    """Make the page of a published run again: one HTML file that opens from disk, in Chinese and English, planner and SI units."""
+    from energymodel.page.folder import REPORT, page_of
+    from energymodel.presenting import republish
     from energymodel.published import run_folder
     from energymodel.reporting.whole import put
 
     folder = run_folder(run, results)
     if to is None:
-        path = republish(folder)
+        path = republish(folder, REPORT, page_of(folder).encode())
     else:
-        put(page_of(folder), path := to)
+        put(page_of(folder, results), path := to)
     typer.echo(f"{visible(str(path))}: {path.stat().st_size / 1e6:.2f} MB")

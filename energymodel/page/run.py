@@ -7,6 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from energymodel.page import flows, hours, trust
+from energymodel.page.besides import SHEETS
 from energymodel.page.sheets import all_words, colours_of, names_of, sheet
 from energymodel.page.units import unit_sets
 from energymodel.reporting.books import GENERATION, IMPORTS, STORAGE, Books, open_books
@@ -49,7 +50,7 @@ def content(ds: xr.Dataset, tables: dict[str, pd.DataFrame], record: dict, scena
         names["plan"], sheets["plan"] = plan(tables["plan"])
     if "backcast" in tables:
         sheets["backcast"] = sheet(tables["backcast"])
-    sheets |= {name: sheet(table) for name, table in more.items()}
+    sheets |= {name: SHEETS[name](table, names) for name, table in more.items()}
     sheets |= {
         "policies": sheet(policies(tables["policies"])),
         "supply": sheet(supply(books, tables), units={"share": "1"}),

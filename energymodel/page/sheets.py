@@ -11,7 +11,7 @@ import xarray as xr
 from energymodel.reporting.words import LANGUAGES, words
 from energymodel.workbook.columns import PRICE_UNIT, as_published, unit_of
 
-LABELS = {"group": "technology", "source": "gas_source"}
+LABELS = {"group": "technology", "source": "gas_source", "setter_kind": "role"}
 """Column -> the entity whose labels it holds, where that is not the entity of its own name."""
 
 TEXTS = ("year", "month")

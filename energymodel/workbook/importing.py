@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from energymodel.errors import Fault, InputsInvalid
+from energymodel.errors import Fault, InputsInvalid, NotPublished
 from energymodel.reading.load import load
 from energymodel.reporting.whole import whole
 from energymodel.workbook.exact import exact
@@ -52,7 +52,7 @@ def import_workbook(path: str | Path, inputs: str | Path = "inputs", dry_run: bo
     files = {file: content for file, content in files.items() if not (inputs / file).is_file() or (inputs / file).read_bytes() != content}
     warnings = check(inputs, files, merged) if files else ()
     if files and not dry_run:
-        write(inputs, files)
+        write(inputs, files, {file: merged[file].read for file in files})
     return Imported(tuple(c for one in merged.values() for c in one.changes), files, tuple(incoming.notes), warnings)
 
 
@@ -67,8 +67,9 @@ def merge_all(incoming: Incoming, inputs: Path) -> dict[str, Merged]:
     read_sheets(incoming, tables, {file: base.header for file, base in bases.items()}, OWN)
     merged = {}
     for file in incoming.sheets:
-        content = (inputs / file).read_bytes() if (inputs / file).is_file() else origin[file]
-        merged[file] = merge(tables[file], incoming, bases[file], exact(content, file))
+        today = (inputs / file).read_bytes() if (inputs / file).is_file() else None
+        merged[file] = merge(tables[file], incoming, bases[file], exact(today or origin[file], file))
+        merged[file].read = today
     return merged
 
 
@@ -90,8 +91,8 @@ def check(inputs: Path, files: dict[str, bytes], merged: dict[str, Merged]) -> t
     return tuple(warnings)
 
 
-def write(inputs: Path, files: dict[str, bytes]) -> None:
-    """Write files; each folder takes its new ones in one step. Raises NotPublished."""
+def write(inputs: Path, files: dict[str, bytes], read: dict[str, bytes | None]) -> None:
+    """Write files; each folder takes its new ones in one step. Raises NotPublished, also where one is no longer as it was ``read``."""
     folders = {Path(file).parent for file in files}
     with ExitStack() as end:
         for folder in sorted(folders):
@@ -100,7 +101,10 @@ def write(inputs: Path, files: dict[str, bytes]) -> None:
                 shutil.copytree(inputs / folder, draft, dirs_exist_ok=True)
             for file, content in files.items():
                 if Path(file).parent == folder:
-                    (draft / Path(file).name).write_bytes(content)
+                    place = draft / Path(file).name
+                    if (place.read_bytes() if place.is_file() else None) != read[file]:
+                        raise NotPublished(f"{inputs / file}: somebody wrote to it just now; nothing was written, import again")
+                    place.write_bytes(content)
 
 
 def _problems(inputs: Path) -> tuple[list[Fault], list[Fault]]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import inf
 from pathlib import Path
 
+from energymodel.errors import InputsInvalid
 from energymodel.field import SERVICE, TEXT, YES_NO, Field, table_of
-from energymodel.reading.cells import NUMBER, unit_of
-from energymodel.reading.layout import Layout, default_text, is_required, layout
+from energymodel.reading.cells import NUMBER, shown, unit_of
+from energymodel.reading.files import Folder
+from energymodel.reading.layout import Layout, default_text, is_required, layout, one_of
+from energymodel.reading.scenario import is_name
 from energymodel.reporting.words import word
+from energymodel.workbook.book import sheet_names
 from energymodel.workbook.exact import Exact, exact, plain
 
 NUMBERS, DATES, ANSWERS, TEXTS = "number", "date", "yes or no", "text"
@@ -53,7 +57,9 @@ def chinese() -> dict[str, str]:
 def tables_of(files: dict[str, bytes]) -> dict[str, InputTable]:
     """File -> table of each of some files of an inputs folder. Raises NoTable."""
     plan = layout()
-    return {file: table_of_file(file, exact(content, file), plan) for file, content in files.items()}
+    tables = [table_of_file(file, exact(content, file), plan) for file, content in files.items()]
+    names = sheet_names(table.sheet for table in tables)
+    return {table.file: replace(table, sheet=name) for table, name in zip(tables, names, strict=True)}
 
 
 def table_of_file(file: str, cells: Exact, plan: Layout) -> InputTable:
@@ -110,9 +116,19 @@ def blank_text(spec: Field) -> str:
 
 
 def files_of(inputs: Path, statistics: bool = False, profiles: tuple[str, ...] = ()) -> dict[str, bytes]:
-    """File -> bytes of tables of an inputs folder: the system's, in their order, then statistics and folders of profiles asked for."""
-    plan = layout()
+    """File -> bytes of tables of an inputs folder: the system's, in their order, then statistics and profiles asked for.
+
+    Raises InputsInvalid where there are none.
+    """
+    plan, folder = layout(), Folder(inputs)
+    for name in profiles:
+        if not is_name(name) or name not in folder.names("profiles"):
+            folder.fault("profiles", None, None, f"no folder {shown(name)}", one_of(name, folder.names("profiles"), "a folder of profiles"))
     names = [table.file for table in plan.tables.values() if (inputs / table.file).is_file()]
+    if not names:
+        folder.fault(str(inputs), None, None, "no tables of a system", "the folder of inputs (--inputs), or run from the folder it is in")
+    if folder.faults:
+        raise InputsInvalid(folder.faults)
     folders = (["statistics"] if statistics else []) + [f"profiles/{name}" for name in profiles]
     names += [p.relative_to(inputs).as_posix() for folder in folders for p in sorted((inputs / folder).glob("*.csv"))]
     return {name: (inputs / name).read_bytes() for name in names}

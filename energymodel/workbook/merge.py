@@ -26,12 +26,13 @@ class Change:
 
 @dataclass
 class Merged:
-    """A file with its changes, and the cell of the workbook behind each of its lines: line -> row of the sheet."""
+    """A file with its changes, the row of the sheet behind each of its lines, and its bytes as they were read (None: no such file)."""
 
     cells: Exact
     sheet: Sheet
     changes: list[Change] = field(default_factory=list)
     rows: dict[int, int] = field(default_factory=dict)
+    read: bytes | None = None
 
     def place(self, line: int | None, column: str | None) -> str | None:
         """Cell of the workbook behind a line and column of the file; None where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from energymodel.reading.cells import cell_text
 from energymodel.reading.files import Folder
 from energymodel.reading.layout import Layout, layout
 from energymodel.reading.scenario import file_of, read_scenario
@@ -74,17 +75,9 @@ def scenario_sheet(book: Book, written: list[Written]) -> None:
 
 def _row(one: Written, plan: Layout) -> list[float | str]:
     spec = plan.fields.get(one.field)
+    value = cell_text(one.value, spec) if not isinstance(one.value, list) else ", ".join(map(str, one.value))
     is_number = isinstance(one.value, int | float) and not isinstance(one.value, bool)
-    value = (
-        float(one.value)
-        if is_number
-        else {True: "true", False: "false"}.get(one.value, str(one.value))
-        if isinstance(one.value, bool)
-        else str(one.value)
-    )
-    about = (
-        (unit_text(spec), chinese().get(one.field, ""), spec.meaning, span(spec, (spec.low, spec.high)), span(spec, spec.likely))
-        if spec
-        else ("",) * 5
-    )
-    return [one.scenario, one.key, value, *about, one.place]
+    about = [""] * 5
+    if spec:
+        about = [unit_text(spec), chinese()[one.field], spec.meaning, span(spec, (spec.low, spec.high)), span(spec, spec.likely)]
+    return [one.scenario, one.key, float(one.value) if is_number else value, *about, one.place]

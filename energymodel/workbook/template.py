@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from energymodel.field import YES_NO
-from energymodel.reading.cells import CONFIDENCE, DATE, NUMBER
+from energymodel.reading.cells import CONFIDENCE, DATE, NUMBER, allowed
 from energymodel.reading.layout import is_required
 from energymodel.workbook.book import ODD, SOFT, Book, book_of, fitting
 from energymodel.workbook.exact import Exact, exact, plain
@@ -85,8 +85,8 @@ def table_head(book: Book, sheet: Worksheet, table: InputTable, header: list[str
         if k:
             sheet.write_string(1, k, table.chinese(column), book.look("wrapped"))
         if k and spec:
-            allowed = "\n".join(filter(None, (span(spec, (spec.low, spec.high)), blank_text(spec))))
-            lines = (spec.meaning, unit_text(spec), allowed, span(spec, spec.likely) if spec.likely else "")
+            both = "\n".join(filter(None, (span(spec, (spec.low, spec.high)), blank_text(spec))))
+            lines = (spec.meaning, unit_text(spec), both, span(spec, spec.likely) if spec.likely else "")
             for row, line in enumerate(lines, 2):
                 sheet.write_string(row, k, line, book.look("wrapped"))
         sheet.write_string(HEAD, k, column, book.look("head"))
@@ -131,7 +131,7 @@ def check(book: Book, sheet: Worksheet, table: InputTable, column: str, k: int, 
         sheet.data_validation(top, k, bottom, k, span_of_days | refuse)
     elif spec.is_quantity:
         low, high = in_file(spec, (spec.low, spec.high))
-        limits = {"minimum": max(low, -1e300), "maximum": min(high, 1e300), "error_message": f"{span(spec, (low, high))} {unit_text(spec)}"}
+        limits = {"minimum": max(low, -1e300), "maximum": min(high, 1e300), "error_message": allowed(spec)}
         sheet.data_validation(top, k, bottom, k, {"validate": "decimal", "criteria": "between"} | limits | refuse)
         if spec.likely and spec.likely != (-inf, inf):
             low, high = in_file(spec, spec.likely)

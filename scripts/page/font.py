@@ -24,7 +24,9 @@ NAME = "Report CJK"
 ERROR = 2.0
 """Largest distance of an outline from the original, of 1000 units an em."""
 
-EMPTY = "Zones TwilightPoints Storage FunctionDefs InstructionDefs StackElements SizeOfInstructions ComponentElements".split()
+EMPTY = (
+    "Zones", "TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements", "SizeOfInstructions", "ComponentElements",
+)  # fmt: skip
 
 
 def characters() -> str:

@@ -7,8 +7,8 @@ import pytest
 
 from energymodel.reporting.publish import read_table
 
-SAME_ZH = {"1": (100, "%"), "gce/kWh": (1, "克标煤/千瓦时"), "CNY/MWh": (1, "元/兆瓦时"), "t/MWh": (1, "吨/兆瓦时"), "CNY/tce": (1, "元/吨标煤"),
-           "h": (1, "小时"), "m3/kWh": (1, "立方米/千瓦时")}  # fmt: skip
+SAME_ZH = {"1": (100, "%"), "gce/kWh": (1, "克标煤/千瓦时"), "CNY/MWh": (1, "元/兆瓦时"), "t/MWh": (1, "吨/兆瓦时"), "h": (1, "小时")}
+SAME_ZH |= {"CNY/tce": (1, "元/吨标煤"), "m3/kWh": (1, "立方米/千瓦时")}
 SAME_EN = {"1": (100, "%"), "h": (1, "h"), "m3/kWh": (1, "m³/kWh")} | {u: (1, u) for u in ("gce/kWh", "CNY/MWh", "t/MWh", "CNY/tce")}
 PLANNER = {"MW": 0.1, "GWh": 0.01, "MWh": 1e-5, "CNY": 1e-8, "t": 1e-4, "tce": 1e-4, "m3": 1e-8}
 MACHINE = {"MW": 1, "GWh": 1, "MWh": 1e-3, "CNY": 1e-6, "t": 1, "tce": 1, "m3": 1e-6}
@@ -27,12 +27,12 @@ UNITS = {
 COLUMNS = {
     "generation": {"capacity_mw": "MW", "energy_gwh": "GWh", "withdrawn_gwh": "GWh", "capacity_factor": "1", "curtailed_gwh": "GWh"},
     "imports": {"energy_gwh": "GWh", "peak_mw": "MW", "full_load_hours_h": "h", "cost_cny": "CNY", "mean_price_cny_per_mwh": "CNY/MWh"},
-    "fuel": {"coal_tce": "tce", "gas_m3": "m3", "co2_t": "t", "energy_gwh": "GWh", "sent_out_gwh": "GWh", "coal_rate_gce_per_kwh": "gce/kWh",
-             "gas_rate_m3_per_kwh": "m3/kWh"},
+    "fuel": {"coal_tce": "tce", "gas_m3": "m3", "co2_t": "t", "energy_gwh": "GWh", "sent_out_gwh": "GWh",
+             "coal_rate_gce_per_kwh": "gce/kWh", "gas_rate_m3_per_kwh": "m3/kWh"},
     "gas": {"to_power_m3": "m3", "to_city_m3": "m3", "power_gwh": "GWh"},
     "costs": {"cost_cny": "CNY"},
-    "policies": {"limit": "unit", "achieved": "unit", "slack": "unit", "shortfall": "unit", "shadow_price": "price_unit", "share_limit": "1",
-                 "share_achieved": "1"},
+    "policies": {"limit": "unit", "achieved": "unit", "slack": "unit", "shortfall": "unit", "shadow_price": "price_unit",
+                 "share_limit": "1", "share_achieved": "1"},
     "summary": {"value": "unit"},
 }  # fmt: skip
 """Table -> column -> its unit, or the column its units are in."""

@@ -142,6 +142,31 @@ def test_report_does_not_sum_up_what_is_damaged(house):
     assert "costs.csv has changed" in done.stderr
 
 
+def test_analyses_are_shown_where_they_are_of_this_very_run(house):
+    price, prices = house / "results/price/tiny", house / "results/prices/tiny"
+    record = json.loads((house / "results/tiny/run.json").read_text())
+    columns = "target,name_zh,name_en,sense,limit,achieved,without,unit,binds,shadow_price,price_unit,cost_cny,remark"
+    price.mkdir(parents=True)
+    (price / "targets.csv").write_text(f"{columns}\ncoal_cap,煤,coal,at most,1,1,2,tce,yes,3,CNY/tce,4e6,\n", encoding="utf-8")
+    prices.mkdir(parents=True)
+    (prices / "setters.csv").write_text(
+        "zone,setter_kind,technology,contract,hours,share,energy_gwh,mean_price_cny_per_mwh\nwest,thermal,coal,,1,1,1,1\n"
+    )
+    for objective, is_there in ((record["objective"], True), (record["objective"] * 1.01, False)):
+        (price / "price.json").write_text(json.dumps({"objective": objective}))
+        assert call("report", "tiny", "--to", "more.html").exit_code == 0
+        page = (house / "more.html").read_text(encoding="utf-8")
+        assert ('id="targets"' in page) is is_there
+        assert 'id="setters"' not in page  # another run's prices
+
+
+def test_report_tells_what_is_no_results_folder(house):
+    (house / "results/tiny/scenario.json").unlink()
+    done = call("report", "tiny", "--to", "x.html")
+    assert done.exit_code == 8
+    assert "does not hold what a run publishes" in done.stderr
+
+
 def test_a_folder_that_was_published_without_a_page_gets_one(house):
     shutil.rmtree(house / "results")
     assert call("run", "short", "--no-report", "--solver", "simplex", "--quiet").exit_code == 0

@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from energymodel.errors import InputsInvalid
+from energymodel.errors import InputsInvalid, NotPublished
+from energymodel.workbook import importing
 from energymodel.workbook.template import HEAD
 from tests.shell import call
 from tests.workbook.desk import Desk, column, edit, row
@@ -231,3 +232,28 @@ def test_drop_downs_ranges_and_comments_are_there(at):
     assert "zone_names" in book.defined_names
     assert sheet.freeze_panes == f"B{HEAD + 2}"
     assert sheet.cell(row(sheet, "gas-a"), column(sheet, "source")).value == "made up"
+
+
+@pytest.mark.parametrize("words", [("--profiles", "2028"), ("--profiles", "../system"), ("--inputs", "nowhere")], ids=" ".join)
+def test_a_template_of_what_is_not_there_is_refused(at, words, monkeypatch):
+    monkeypatch.chdir(at.inputs.parent)
+    done = call("template", "--to", "x.xlsx", *words)
+    assert done.exit_code == 3
+    assert not (at.inputs.parent / "x.xlsx").exists()
+    assert call("template", "--to", "x.xlsx").exit_code == 0
+    assert "no differences" in call("import-xlsx", "x.xlsx").stdout
+
+
+def test_what_scenarios_change_is_shown_and_locked(at):
+    book = load_workbook(at.file)
+    sheet = book["情景 scenarios"]
+    assert sheet.protection.sheet
+    assert ("year", "parameters.unserved_price_cny_per_mwh", 20000) in [line[:3] for line in sheet.iter_rows(values_only=True)]
+
+
+def test_a_file_that_somebody_writes_meanwhile_is_not_overwritten(at, monkeypatch):
+    units = at.inputs / "system/units.csv"
+    monkeypatch.setattr(importing, "check", lambda *told: units.write_text(units.read_text() + "\n") and ())
+    with pytest.raises(NotPublished):
+        at.type(edit("units", "gas-a", "capacity_mw", 410)).put_in()
+    assert cell(at, "units", "gas-a", "capacity_mw") == "400"
