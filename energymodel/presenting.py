@@ -10,25 +10,26 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-import pandas as pd
-import xarray as xr
-
 from energymodel.errors import NotVerified
 from energymodel.reporting.sums import NAME, changes
 from energymodel.reporting.whole import whole
 
-MAKERS = {"report.html": "energymodel.page.page:run_page", "results.xlsx": "energymodel.workbook.results:run_workbook"}
+OF_A_RUN = {"report.html": "energymodel.page.page:run_page", "results.xlsx": "energymodel.workbook.results:run_workbook"}
 """File -> ``module:function`` that makes it, a text or bytes, of solution, tables, run.json and scenario.json."""
 
+OF_A_COMPARISON = {
+    "report.html": "energymodel.page.page:comparison_page",
+    "comparison.xlsx": "energymodel.workbook.comparison:comparison_workbook",
+}
+"""File -> ``module:function`` that makes it of a Comparison."""
 
-def presented(
-    ds: xr.Dataset, tables: dict[str, pd.DataFrame], record: dict, scenario: dict, warn: Callable[[list[str]], None]
-) -> dict[str, bytes]:
-    """File -> content of all that can be made; ``warn`` gets a line for what cannot."""
+
+def presented(makers: dict[str, str], *told, warn: Callable[[list[str]], None]) -> dict[str, bytes]:
+    """File -> content of all that can be made of what makers are told; ``warn`` gets a line for what cannot."""
     files = {}
-    for file, maker in MAKERS.items():
+    for file, maker in makers.items():
         try:
-            files[file] = made(maker, ds, tables, record, scenario)
+            files[file] = made(maker, *told)
         except Exception as error:
             warn([f"{file} was not made: {type(error).__name__}: {' '.join(str(error).split())}"])
     return files

@@ -22,7 +22,7 @@ from energymodel.algebra.compile import compile_program
 from energymodel.algebra.program import Program
 from energymodel.errors import ENDINGS, Fault, Infeasible, code_of, counted
 from energymodel.explain import explained
-from energymodel.presenting import presented
+from energymodel.presenting import OF_A_RUN, presented
 from energymodel.provenance import machine, peak_memory, versions
 from energymodel.published import Run
 from energymodel.reading.case import Case
@@ -116,8 +116,9 @@ def run(
     """The published Run of a scenario, in ``results/<name>``; what was there before is replaced once all is checked.
 
     ``method``: hipo, ipx or simplex. ``time_limit`` [s] is for the solver. ``progress`` gets the solver's log lines, ``warn`` the
-    warnings of the inputs; ``shared`` is what earlier runs left to this one. ``report``: with a page to be read. How it ended is
-    written to ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible, NotAccepted, ModelError, NotPublished, TooLarge.
+    warnings of the inputs; ``shared`` is what earlier runs left to this one. ``report``: with a page and a workbook. How it ended is
+    written to ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible, NotAccepted, ModelError, NotPublished,
+    TooLarge.
     """
     shared = shared or Shared()
     watch = Watch(announce, shared.stop)
@@ -184,7 +185,7 @@ def _run(
 
     with watch.stage("publish") as made:
         scenario = {"scenario": case.resolved, "origins": case.origins, "sources": case.sources}
-        files = presented(dataset, made_tables, record, scenario, warn) if options["report"] else {}
+        files = presented(OF_A_RUN, dataset, made_tables, record, scenario, warn=warn) if options["report"] else {}
         folder = publish(dataset, made_tables, record, results / name, scenario, files, check)
         made += [f"{folder}, its books close"]
     return Run(folder, record=record, tables=made_tables, solution=dataset)

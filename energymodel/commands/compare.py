@@ -21,16 +21,19 @@ def compare(
             "fuel or an indicator of summary.csv (share; shares in points), capacity (MW), price (CNY/MWh). May be repeated.",
         ),
     ] = (),
+    report: Annotated[bool, typer.Option(help="Also write a page and a workbook.")] = True,
 ):
-    """Compare runs with the first: inputs that differ, then results that differ; all lines as CSV in results/compare/A-B."""
+    """Compare runs with the first: inputs that differ, then results that differ; page, workbook and CSV in results/compare/A-B."""
     from energymodel.comparing.tolerances import parse
     from energymodel.comparing.view import render
     from energymodel.comparing.written import write
-    from energymodel.display import console
+    from energymodel.display import console, warn
+    from energymodel.presenting import OF_A_COMPARISON, presented
     from energymodel.published import compare as compare_runs
 
     comparison = compare_runs(*runs, tolerance=parse(tolerance), results=results)
-    folder = write(comparison, results / "compare" / "-".join(f.resolve().name for f in comparison.folders))
+    files = presented(OF_A_COMPARISON, comparison, warn=lambda told: warn(console(stderr=True), told)) if report else {}
+    folder = write(comparison, results / "compare" / "-".join(f.resolve().name for f in comparison.folders), files)
     out = console()
     out.print(render(comparison, out.width))
     out.print(f"{folder}/", markup=False, soft_wrap=True)

@@ -9,13 +9,18 @@ from energymodel.reporting.publish import as_json, write_table
 from energymodel.reporting.whole import whole
 
 
-def write(comparison: Comparison, folder: Path) -> Path:
-    """The folder: inputs.csv, waterfall.csv, a CSV for each table, comparison.json. Raises NotPublished where it cannot be written."""
+def write(comparison: Comparison, folder: Path, files: dict[str, bytes] | None = None) -> Path:
+    """The folder: inputs.csv, waterfall.csv, a CSV for each table, comparison.json, and ``files`` besides.
+
+    Raises NotPublished where it cannot be written.
+    """
     folder = Path(folder)
     with whole(folder) as draft:
         for name, table in {"inputs": comparison.inputs, "waterfall": comparison.waterfall, **comparison.tables}.items():
             write_table(table, draft / f"{name}.csv")
         (draft / "comparison.json").write_text(as_json(record(comparison)), encoding="utf-8")
+        for name, content in (files or {}).items():
+            (draft / name).write_bytes(content)
     return folder
 
 

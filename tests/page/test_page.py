@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from energymodel import presenting
+from energymodel import running
 from energymodel.page import flows, hours
 from energymodel.page.folder import page_of
 from energymodel.page.font import missing
@@ -116,7 +116,7 @@ def test_every_chinese_character_of_the_page_has_a_glyph_but_the_rare_one(folder
 
 
 def test_a_run_is_published_without_a_page_that_cannot_be_made(solved, tmp_path, monkeypatch):
-    monkeypatch.setattr(presenting, "MAKERS", {"report.html": "json:loads"})
+    monkeypatch.setattr(running, "OF_A_RUN", {"report.html": "json:loads"})
     done = call("run", "short", "--inputs", solved / "inputs", "--results", tmp_path, "--solver", "simplex", "--threads", 1)
     assert done.exit_code == 0
     assert "report.html was not made" in done.stderr

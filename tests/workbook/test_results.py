@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.chart.reference import Reference
 
-from energymodel.presenting import MAKERS
+from energymodel.presenting import OF_A_RUN
 from energymodel.published import Run
 from energymodel.reporting.publish import publish, write_table
 from energymodel.reporting.tables import tables
@@ -169,5 +169,5 @@ def test_the_command_makes_it_again(ds, made, content, tmp_path, monkeypatch):
     assert call("xlsx", "made-up", "--units", "machine").exit_code == 2
     assert call("xlsx", "nowhere").exit_code == 2
     assert call("xlsx", "made-up", "--to", "nowhere/x.xlsx").exit_code == 9
-    assert NAME in MAKERS
+    assert NAME in OF_A_RUN
     assert json.loads(Path("results/made-up/run.json").read_text())["scenario"] == "made-up"

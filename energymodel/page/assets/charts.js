@@ -26,7 +26,7 @@ function nameAxis(data, more = {}) {
   return { type: "category", data, axisTick: { show: false }, axisLine: { lineStyle: { color: LINE } }, axisLabel: { color: INK, interval: 0 }, ...more };
 }
 
-const inUnit = (name) => (value) => (value === null || value === undefined ? "" : `${figure(value)} ${name}`.trim());
+const inUnit = (name) => (value) => (value === null || value === undefined ? "" : `${figure(value, 4)} ${name}`.trim());
 
 // Bars across, one a row: rows of { name, value, colour, text }.
 function barsAcross(rows, unit, width, more = {}) {

@@ -28,7 +28,7 @@ function byMonth(sheetName, key, line) {
     groups.forEach((group, k) => {
       if (roles[k] === "consumption") used = used.map((u, m) => u - values(k)[m]);
       else if (values(k).some((v) => Math.abs(v) > 1e-4)) {
-        const colour = key === "contract" ? PALETTE[k % PALETTE.length] : colourOf(group, k);
+        const colour = key === "contract" ? PALETTE[k % PALETTE.length] : own(page.colours, group) ?? GREY;
         series.push({ name: label(key === "group" ? "technology" : key, group), values: values(k), colour });
       }
     });

@@ -48,7 +48,7 @@ function weekTimes() {
 
 figures.dispatch = (width) => {
   const { factor, name } = unitOf("MW"), times = weekTimes();
-  const stack = cut("stack", factor).map((s, k) => ({ name: label("technology", s.name), colour: colourOf(s.name, k), values: s.values }));
+  const stack = cut("stack", factor).map((s) => ({ name: label("technology", s.name), colour: own(page.colours, s.name) ?? GREY, values: s.values }));
   const drawn = stack.filter((s) => s.values.some((v) => v !== 0));
   const demand = cut("demand", factor).map((s) => ({ name: word("demand"), values: s.values, colour: INK, line: true }));
   return stacked([...drawn, ...demand], times, name, { kind: "line", axis: hourAxis(times), height: narrow(width) ? 300 : 400 });
