@@ -6,9 +6,11 @@ import os
 import time
 from collections.abc import Callable, Sequence
 
+from rich import box
 from rich.console import Console, Group
 from rich.segment import Segment
 from rich.status import Status
+from rich.table import Table
 from rich.text import Text
 
 from energymodel.errors import Fault, visible
@@ -49,6 +51,14 @@ def console(stderr: bool = False) -> Console:
     if not known.is_terminal:
         known.width = max(known.width, WIDTH)
     return known
+
+
+def plain_table(*columns: str, title: str | None = None) -> Table:
+    """A table without lines but under its head; texts are folded, never cut."""
+    table = Table(box=box.SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
 
 
 def warn(out: Console, warnings: Sequence[Fault | str]) -> None:

@@ -7,7 +7,7 @@ import xarray as xr
 
 from energymodel.errors import EnergyModelError
 from energymodel.reporting.books import CONSUMPTION
-from energymodel.reporting.tables import names
+from energymodel.reporting.names import colours, names
 from energymodel.reporting.words import word
 from energymodel.statistics import Statistics
 
@@ -52,17 +52,17 @@ class Plot:
         return self._drawn(shown, demand[inside], zone, language, drawing)
 
     def _drawn(self, power: pd.DataFrame, demand: pd.Series, zone: str | None, language: str, drawing: dict):
-        colour = dict(zip(self._ds["technology"].values.astype(str), self._ds["technology_colour"].values.astype(str), strict=True))
+        colour = colours(self._ds)
         called = names(self._ds, language)
         given, taken = (power.clip(lower=0), power.clip(upper=0))
         parts = pd.concat([given.loc[:, given.max() > NOTHING], taken.loc[:, taken.min() < -NOTHING]], axis=1)
         is_first = ~parts.columns.duplicated()
-        colours = [colour.get(label, GREY) for label in parts]
+        filled = [colour.get(label, GREY) for label in parts]
         labels = [called.get(label) or word("exchange" if zone and label not in colour else label, language) for label in parts]
         parts.columns = [label if first else f"_{label}" for label, first in zip(labels, is_first, strict=True)]
         place = f", {zone}" if zone else ""
         try:
-            axes = parts.plot.area(**{"figsize": (11, 5), "linewidth": 0} | drawing, color=colours)
+            axes = parts.plot.area(**{"figsize": (11, 5), "linewidth": 0} | drawing, color=filled)
         except ImportError as error:
             raise NoMatplotlib("pictures need matplotlib: pip install 'energymodel[plot]'") from error
         demand.plot.line(ax=axes, color="black", linewidth=1.2, label=word("demand", language))

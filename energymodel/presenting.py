@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from energymodel.errors import NotVerified
-from energymodel.reporting.sums import NAME, changes
+from energymodel.reporting.sums import NAME, PASSING, changes
 from energymodel.reporting.whole import whole
 
 OF_A_RUN = {"report.html": "energymodel.page.page:run_page", "results.xlsx": "energymodel.workbook.results:run_workbook"}
@@ -42,13 +42,25 @@ def made(maker: str, *told) -> bytes:
     return content.encode() if isinstance(content, str) else content
 
 
-def republish(folder: Path, file: str, content: bytes) -> Path:
-    """A results folder with this file made anew, all others as they are. Raises NotVerified where one of them has changed."""
-    if told := [change for change in changes(folder) if not change.startswith(f"{file} ")]:
-        raise NotVerified(f"{folder} is not as it was published: {'; '.join(told)}")
+def republish(folder: Path, file: str, make: Callable[[Path], bytes]) -> Path:
+    """A results folder with this file made anew of it, all others as they are.
+
+    Raises NotVerified where one of them has changed, or the folder was published anew while the file was made.
+    """
+    check_others(folder, folder, file)
+    published, content = (folder / NAME).read_bytes(), make(folder)
     with whole(folder) as draft:
         for path in folder.iterdir():
-            if path.name not in (NAME, file) and not path.name.startswith("."):
+            if not path.name.startswith(PASSING):
                 shutil.copy2(path, draft)
+        check_others(draft, folder, file)
+        if (draft / NAME).read_bytes() != published:
+            raise NotVerified(f"{folder} was published anew while {file} was made")
         (draft / file).write_bytes(content)
     return folder / file
+
+
+def check_others(held: Path, folder: Path, file: str) -> None:
+    """Raise NotVerified unless all that is held of a results folder is as it was published, but for this file."""
+    if told := [change for change in changes(held) if not change.startswith(f"{file} ")]:
+        raise NotVerified(f"{folder} is not as it was published: {'; '.join(told)}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -14,9 +14,10 @@ import xarray as xr
 
 from energymodel.comparing.compare import compare as compare_folders
 from energymodel.comparing.comparison import Comparison
-from energymodel.errors import EnergyModelError, visible
+from energymodel.errors import EnergyModelError, NotVerified, visible
 from energymodel.plotting import Plot
 from energymodel.reading.scenario import is_name
+from energymodel.reporting.names import title_of
 from energymodel.reporting.publish import read_table
 from energymodel.reporting.units import write
 from energymodel.statistics import Statistics
@@ -64,9 +65,9 @@ class Run:
         return Plot(self.solution, self.statistics)
 
     def __repr__(self) -> str:
-        titles = " ".join(str(self.record[k]) for k in ("scenario", "title_zh", "title") if self.record.get(k))
-        cost, gap = write(self.record["objective"], "CNY", 6), max(self.record["gap"], 0.0)
-        return visible(f"{titles}: {self.record['hours']} h of {self.record['year']}, {cost}, proven within {gap:.1e} ({self.folder})")
+        record = self.record
+        cost, gap = write(record["objective"], "CNY", 6), max(record["gap"], 0.0)
+        return visible(f"{title_of(record)}: {record['hours']} h of {record['year']}, {cost}, proven within {gap:.1e} ({self.folder})")
 
     def _repr_html_(self) -> str:
         """For notebooks: the headline, and the indicators in planner units."""
@@ -96,6 +97,22 @@ def run_folder(name: str | Path, results: str | Path = "results") -> Path:
                 return folder
     looked = " and ".join(repr(str(folder)) for folder in places) or "a blank"
     raise NotFound(f"no published run {str(name)!r}: no run.json in {looked}")
+
+
+def analysis_folder(analysis: str, runs: Iterable[str | Path], results: str | Path = "results") -> Path:
+    """``results/why/bau2027-plan2027``: where an analysis of runs is written, by their names or folders."""
+    return Path(results) / analysis / "-".join(Path(run).resolve().name for run in runs)
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[None]:
+    """Files may never have been written by a run: whatever goes wrong in using them is NotVerified."""
+    try:
+        yield
+    except EnergyModelError:
+        raise
+    except (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+        raise NotVerified(f"{folder} does not hold what a run publishes: {type(error).__name__}: {error}") from error
 
 
 def compare(*names: str | Path, tolerance: float | Mapping[str, float] | None = None, results: str | Path = "results") -> Comparison:

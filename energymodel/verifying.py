@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
-from energymodel.algebra.program import Program
 from energymodel.errors import BeyondTolerance, EnergyModelError, NotVerified, TooLarge
-from energymodel.published import run_folder
+from energymodel.published import holding, run_folder
+from energymodel.rebuilding import columns, inputs_of
 from energymodel.reporting.closing import check_closing
 from energymodel.reporting.publish import NOTHING, write_table
 from energymodel.reporting.sums import NAME, changes, sha256
@@ -121,25 +120,19 @@ def check_sums(folder: Path) -> None:
 
 @contextmanager
 def _whatever_it_holds(folder: Path) -> Iterator[None]:
-    """Files may never have been written by a run: whatever goes wrong with them is NotVerified."""
+    """Whatever goes wrong with the files of a folder is NotVerified, faults of the inputs in them too."""
     try:
-        yield
+        with holding(folder):
+            yield
     except (NotVerified, TooLarge):
         raise
     except EnergyModelError as error:
         raise NotVerified(str(error)) from error
-    except (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
-        raise NotVerified(f"{folder} does not hold what a run publishes: {type(error).__name__}: {error}") from error
 
 
 def read(folder: Path) -> tuple[dict, xr.Dataset]:
     """run.json and the solution of a results folder, in memory."""
     return json.loads((folder / "run.json").read_text(encoding="utf-8")), xr.load_dataset(folder / "solution.nc", engine="netcdf4")
-
-
-def inputs_of(ds: xr.Dataset) -> xr.Dataset:
-    """The data set a solution was made from: what a case has, in its order."""
-    return ds[[str(name) for name, values in ds.data_vars.items() if values.attrs.get("kind") == "input"]]
 
 
 def prove(folder: Path, record: dict, ds: xr.Dataset) -> Certificate:
@@ -177,16 +170,6 @@ def _say_the_same(a: Path, b: Path) -> bool:
     except (AssertionError, ValueError):
         return False
     return True
-
-
-def columns(program: Program, ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
-    """Column values and row duals of a program, from the variables and duals of its solution."""
-
-    def flat(blocks, prefix: str) -> np.ndarray:
-        parts = [ds[prefix + name].values.reshape(block.shape).ravel() for name, block in blocks.items()]
-        return np.concatenate([np.empty(0), *parts])
-
-    return flat(program.variables, ""), flat(program.rows, "dual_")
 
 
 def changed_inputs(record: dict, inputs: Path) -> tuple[str, ...] | None:

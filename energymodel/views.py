@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
-from rich import box
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from energymodel.algebra.program import CompiledPolicy, Program
+from energymodel.display import plain_table
 from energymodel.errors import ENDINGS, EnergyModelError
 from energymodel.field import SERVICE, SUFFIX, TIME, table_of
 from energymodel.reading.case import Case
@@ -30,14 +30,6 @@ class NotKnown(EnergyModelError):
     """A name was asked for that there is not."""
 
     code = 2
-
-
-def plain_table(*columns: str, title: str | None = None) -> Table:
-    """A table without lines but under its head."""
-    table = Table(box=box.SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
 
 
 def add(table: Table, *cells: object) -> None:

@@ -33,8 +33,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("date", "highspy", "scenario", "method", "way", "objective_cny", "difference", "proven_gap", "files", "files_that_differ")
 SAME = 1e-9
 """Relative; two costs nearer than this, or than their proven gaps, are one."""
-OF_THE_RUN = ("run.json", "SHA256SUMS")
-"""Files that speak of the run itself: when, how long, with which options."""
+OF_THE_RUN = ("run.json", "report.html", "results.xlsx", "SHA256SUMS")
+"""Files that speak of the run itself: when, how long, with which options; page and workbook repeat it."""
 
 
 def process(name: str, inputs: Path, results: Path, method: str, seed: int, threads: int) -> Path:

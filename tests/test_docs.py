@@ -46,7 +46,7 @@ def test_the_readme_names_what_there_is(tmp_path):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     written = energymodel.run("tiny", write_inputs(tmp_path / "inputs"), tmp_path / "results", threads=1).folder
     table = text.partition("## What comes out")[2].partition("##")[0]
-    named = set(re.findall(r"`([\w.]+\.(?:csv|nc|json)|SHA256SUMS)`", table)) - {"backcast.csv", "plan.csv"}
+    named = set(re.findall(r"`([\w.]+\.(?:csv|nc|json|html|xlsx)|SHA256SUMS)`", table)) - {"backcast.csv", "plan.csv"}
     assert named == {path.name for path in written.iterdir()}
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`?make ([a-z-]+)", text.partition("## Exit codes")[0])) <= targets

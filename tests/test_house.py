@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import networkx as nx
 import pytest
 
 from energymodel.field import CONVERSION, REQUIRED, SERVICE, SUFFIX, TEXT, TIME, YES_NO
+from energymodel.presenting import OF_A_COMPARISON, OF_A_RUN
 from energymodel.rooms import POLICIES, TECHNOLOGIES, fields, name_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,6 +68,36 @@ def test_a_room_knows_only_how_to_declare(module):
 def test_reading_and_reporting_need_no_solver(module):
     reached = {module} | nx.descendants(graph(), module)
     assert not {p for m in reached for p in packages(m)} & {"pyomo", "highspy"}
+
+
+@pytest.mark.parametrize("module", inside("comparing", "page", "workbook"))
+def test_what_shows_results_needs_no_solver(module):
+    reached = {module} | nx.descendants(graph(), module)
+    assert not {p for m in reached for p in packages(m)} & {"pyomo", "highspy"}
+
+
+SHOWN, ASKED = ("page", "workbook"), ("pricing", "exporting", "targets", "why")
+"""Packages that show results, and packages of one question each."""
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_nothing_stands_on_a_page_a_workbook_or_an_analysis(module):
+    own = module.split(".")[1] if "." in module else ""
+    if own not in ("commands", "cli", "__main__"):
+        assert not {m.split(".")[1] for m in graph()[module] if m.count(".") > 1} & {*SHOWN, *ASKED} - {own}
+
+
+@pytest.mark.parametrize("name", ["run", "run_all", "verify", "compare"])
+def test_neither_page_nor_workbook_is_loaded_before_one_is_made(name):
+    code = f"import sys, energymodel; energymodel.{name}; print([m for m in sys.modules if 'page' in m or 'xlsx' in m or 'jinja' in m])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True).stdout
+    assert not {*ast.literal_eval(loaded)} & {"jinja2", "xlsxwriter", "energymodel.page", "energymodel.workbook"}
+
+
+@pytest.mark.parametrize("maker", [*OF_A_RUN.values(), *OF_A_COMPARISON.values()])
+def test_what_is_presented_has_a_maker(maker):
+    module, _, function = maker.partition(":")
+    assert any(isinstance(n, ast.FunctionDef) and n.name == function for n in tree(module).body)
 
 
 def test_one_file_speaks_to_the_solver_and_one_package_to_pyomo():
@@ -131,7 +163,13 @@ def words(module: str) -> set[str]:
     return texts | {n.attr for n in nodes if isinstance(n, ast.Attribute)}
 
 
-DESCRIBES = {"zone_longitude": "the profiles' sun", "zone_latitude": "the profiles' sun", "intertie_neighbour": "the graph of the grid"}
+DESCRIBES = {
+    "zone_longitude": "the profiles' sun",
+    "zone_latitude": "the profiles' sun",
+    "neighbour_longitude": "the page's graph",
+    "neighbour_latitude": "the page's graph",
+    "intertie_neighbour": "the graph of the grid",
+}
 """Inputs that no rule and no report needs, and what does."""
 
 

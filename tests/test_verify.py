@@ -18,10 +18,11 @@ import xarray as xr
 
 import energymodel
 from energymodel.errors import BeyondTolerance, NotVerified
+from energymodel.rebuilding import columns, inputs_of
 from energymodel.reporting.sums import changes, sha256, write_sums
 from energymodel.running import program_of
 from energymodel.solving.harvest import harvest
-from energymodel.verifying import changed_inputs, columns, inputs_of, prove, read
+from energymodel.verifying import changed_inputs, prove, read
 from tests.shell import call
 from tests.tiny import write_inputs
 

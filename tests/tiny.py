@@ -48,7 +48,7 @@ VALUES = {
     "plant_zone": ("east", "west", "west"), "plant_technology": ("wind", "solar", "solar"), "plant_capacity": (300, 300, 60),
     "plant_curtailable": ("yes", "yes", "no"), "plant_variable": "yes", "plant_operation_cost": 0,
     "plant_availability": (0.3, "sun", "sun"),
-    "neighbour_name_zh": "北", "intertie_zone": "west", "intertie_capacity": 500,
+    "neighbour_name_zh": "北", "neighbour_longitude": 106.5, "neighbour_latitude": 40.0, "intertie_zone": "west", "intertie_capacity": 500,
     "contract_intertie": "north-line", "contract_direction": (1, -1), "contract_price": {"hami": (280,) * 12, "sale": (320,) * 12},
     "contract_fee": (50, 20), "contract_loss": (0.06, 0.02), "contract_take_or_pay": (1000, 0), "contract_ceiling": (4000, 1000),
     "contract_step": (100, 50000), "contract_largest_share": (0.5, 0), "tranche_contract": ("hami", "hami", "sale"),

@@ -29,11 +29,12 @@ def compare(
     from energymodel.comparing.written import write
     from energymodel.display import console, warn
     from energymodel.presenting import OF_A_COMPARISON, presented
+    from energymodel.published import analysis_folder
     from energymodel.published import compare as compare_runs
 
     comparison = compare_runs(*runs, tolerance=parse(tolerance), results=results)
     files = presented(OF_A_COMPARISON, comparison, warn=lambda told: warn(console(stderr=True), told)) if report else {}
-    folder = write(comparison, results / "compare" / "-".join(f.resolve().name for f in comparison.folders), files)
+    folder = write(comparison, analysis_folder("compare", comparison.folders, results), files)
     out = console()
     out.print(render(comparison, out.width))
     out.print(f"{folder}/", markup=False, soft_wrap=True)

@@ -20,15 +20,14 @@ def template(
     """Write the inputs as a workbook to change them in: units, ranges, drop-downs and sources; import-xlsx reads it back."""
     from datetime import datetime
 
-    from energymodel.reporting.whole import whole_file
+    from energymodel.reporting.whole import put
     from energymodel.workbook.inputs import files_of
     from energymodel.workbook.scenarios import written_in
     from energymodel.workbook.template import template as workbook_of
 
     files = files_of(inputs, statistics, tuple(profiles))
     content = workbook_of(files, written_in(inputs), datetime.now().isoformat(timespec="seconds"))
-    with whole_file(to) as draft:
-        draft.write_bytes(content)
+    put(content, to)
     typer.echo(f"{visible(str(to))}: {len(files)} tables, {len(content) / 1e6:.2f} MB; read it back with energymodel import-xlsx")
 
 
@@ -56,16 +55,14 @@ def xlsx(
     """Make the workbook of a published run again from its folder: every table, units, number formats, charts."""
     from energymodel.presenting import republish
     from energymodel.published import run_folder
-    from energymodel.reporting.whole import whole_file
+    from energymodel.reporting.whole import put
     from energymodel.workbook.results import NAME, workbook_of
 
     folder = run_folder(run, results)
     if to is None and units == "machine":
         raise typer.BadParameter("the workbook in a results folder is in planner units: give --to FILE", param_hint="--units")
-    content = workbook_of(folder, units == "machine")
     if to is None:
-        path = republish(folder, NAME, content)
+        path = republish(folder, NAME, workbook_of)
     else:
-        with whole_file(path := to) as draft:
-            draft.write_bytes(content)
-    typer.echo(f"{visible(str(path))}: {len(content) / 1e6:.2f} MB")
+        put(workbook_of(folder, units == "machine"), path := to)
+    typer.echo(f"{visible(str(path))}: {path.stat().st_size / 1e6:.2f} MB")

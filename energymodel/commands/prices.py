@@ -25,7 +25,7 @@ def prices(
     from energymodel.pricing.hour import check_zone, hour_of, position
     from energymodel.pricing.prices import opened, tabled, write
     from energymodel.pricing.view import hour_view, render
-    from energymodel.published import run_folder
+    from energymodel.published import analysis_folder, run_folder
 
     out, folder = console(), run_folder(run, results)
     ds, found = opened(folder)
@@ -38,6 +38,6 @@ def prices(
             out.print(hour_view(found, told, (lang,) if lang else ("zh", "en")))
         return
     made = tabled(folder.resolve().name, ds, found)
-    written = write(made, results / "prices" / made.name)
+    written = write(made, analysis_folder("prices", [folder], results))
     out.print(render(made, found, zone))
     out.print(f"{written}/", markup=False, soft_wrap=True)

@@ -26,7 +26,7 @@ def report(
 
     folder = run_folder(run, results)
     if to is None:
-        path = republish(folder, REPORT, page_of(folder).encode())
+        path = republish(folder, REPORT, lambda run: page_of(run).encode())
     else:
         put(page_of(folder, results), path := to)
     typer.echo(f"{visible(str(path))}: {path.stat().st_size / 1e6:.2f} MB")

@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from energymodel.comparing.comparison import Comparison
-from energymodel.comparing.sheet import DIGITS, decimals_of, label, number, plain, title
+from energymodel.comparing.sheet import DIGITS, decimals_of, label, number, plain
 from energymodel.reporting.units import planner
+from energymodel.reporting.words import both
 
 MOST_CAUSES = 14
 DEARER, CHEAPER = "red", "green"
@@ -26,11 +27,10 @@ def waterfalls(comparison: Comparison, width: int) -> Iterator[Table]:
 
 def steps_of(comparison: Comparison, name: str) -> list[tuple[str, float]]:
     """Causes and their change [CNY], largest first, the small ones in one; none where all are small."""
-    lines = comparison.waterfall[comparison.waterfall["run"] == name]
-    causes = lines.groupby("cause", sort=False)["change_cny"].sum().sort_values(key=lambda change: -change.abs(), kind="stable")
+    causes = comparison.by_cause(name)
     large = (causes.abs() > abs(comparison.objective[0]) * 10.0**-DIGITS).to_numpy() & (np.arange(len(causes)) < MOST_CAUSES)
     steps = [(label(comparison, "cause", cause), change) for cause, change in causes[large].items()]
-    rest = causes[~large & (causes != 0)]
+    rest = causes[~large]
     return [*steps, *([(f"其他 {len(rest)} others", rest.sum())] if len(rest) else [])] if steps else []
 
 
@@ -42,7 +42,7 @@ def waterfall(comparison: Comparison, name: str, steps: list[tuple[str, float]],
     levels = np.concatenate([[first], first + np.cumsum(changes)])
     room = max(width - max(cell_len(text) for text, _ in steps) - 16, 12)
     decimals = decimals_of(max(abs(first), abs(last)))
-    table = plain(f"{title('waterfall')}, {unit}", ("",), ("",), ("",))
+    table = plain(f"{both('waterfall')}, {unit}", ("",), ("",), ("",))
     table.columns[-1].no_wrap = True
     table.add_row(Text(comparison.names[0], style="bold"), number(first, decimals), "")
     for (text, _), change, begin, end in zip(steps, changes, levels[:-1], levels[1:], strict=True):

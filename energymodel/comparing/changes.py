@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from energymodel.comparing.results import Kind
-from energymodel.reporting.units import NOISE, planner
+from energymodel.reporting.units import NOISE, noise
 
 SAME = "equal"
 MARK = "no real difference"
@@ -32,6 +32,7 @@ class Accuracy:
 def side_by_side(numbers: Sequence[pd.Series], labels: Sequence[str], accuracy: Accuracy, kind: Kind) -> pd.DataFrame:
     """keys..., quantity, unit, <run>..., then change, percent and remark of each run but the first, of all lines of any run.
 
+    ``percent``: blank for shares, whose change is in points: percent of percent misleads.
     ``remark``: blank, or SAME, or MARK for what is below the accuracy, or which run does not have the line.
     """
     sums = [run.groupby(level=run.index.names, sort=False).sum() for run in numbers]
@@ -45,7 +46,8 @@ def side_by_side(numbers: Sequence[pd.Series], labels: Sequence[str], accuracy: 
         larger = table[[first, label]].abs().max(axis=1)
         margin = margins(table, larger, accuracy, kind.is_dual)
         table[f"change {label}"] = change
-        table[f"percent {label}"] = 100 * change / table[first].abs().where(table[first].abs() > NOISE * larger)
+        whole = table[first].abs().where((table[first].abs() > NOISE * larger) & (table["unit"] != "1"))
+        table[f"percent {label}"] = 100 * change / whole
         same = (change == 0) | (table[first].isna() & table[label].isna())
         cases = [same, change.abs() <= margin, table[first].isna(), table[label].isna()]
         table[f"remark {label}"] = np.select(cases, [SAME, MARK, f"not in {first}", f"not in {label}"], "")
@@ -61,9 +63,9 @@ def margins(table: pd.DataFrame, larger: pd.Series, accuracy: Accuracy, is_dual:
     unit = table["unit"]
     is_money = unit == "CNY"
     whole = np.where(is_money, accuracy.cost, np.where(unit == "1", larger.clip(lower=1.0), larger.groupby(unit).transform("max")))
-    noise = ROUNDING * larger + np.where(is_money, NOISE, NOISE / unit.map(lambda unit: planner(1.0, unit)[0]))
+    small = ROUNDING * larger + np.where(is_money, NOISE, unit.map(noise))
     duals = pd.Series(is_dual, table.index) | table["quantity"].isin(DUALS) | table.get("indicator", unit).isin(DUALS)
-    return accuracy.share * whole + noise + np.where(duals, accuracy.price, 0.0)
+    return accuracy.share * whole + small + np.where(duals, accuracy.price, 0.0)
 
 
 def real(table: pd.DataFrame, label: str) -> pd.Series:

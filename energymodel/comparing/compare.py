@@ -15,7 +15,7 @@ from energymodel.comparing.inputs import compare_inputs, inputs_of
 from energymodel.comparing.opened import Opened, opened, readable
 from energymodel.comparing.results import KINDS, numbers
 from energymodel.errors import EnergyModelError
-from energymodel.reporting.tables import names
+from energymodel.reporting.names import names
 from energymodel.reporting.words import LANGUAGES
 
 
@@ -68,8 +68,7 @@ def terms(runs: Sequence[Opened]) -> dict[tuple[str, str], dict[str, str]]:
     for run in reversed(runs):
         summary = run.tables["summary"].set_index("indicator")
         for language in LANGUAGES:
-            found["technology", language] |= names(run.ds, language)
             found["indicator", language] |= dict(summary.get(f"name_{language}", {}))
-        if "zone_name_zh" in run.ds:
-            found["zone", "zh"] |= dict(zip(*(run.ds[name].values.astype(str) for name in ("zone", "zone_name_zh")), strict=True))
+            for entity in ("technology", "zone"):
+                found[entity, language] |= names(run.ds, language, entity)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +55,13 @@ class Comparison:
         """Whether there is no difference at all, of code and method neither."""
         return self.is_same and not self.reasons
 
+    @property
+    def places(self) -> pd.Series:
+        """Where each line of ``inputs`` is written: ``a.toml:3 → b.toml:5``, or the files, where none of them tells a line."""
+        columns = [f"written in {name}" for name in self.names]
+        told = map(places_in_short, self.inputs[columns].itertuples(index=False))
+        return pd.Series(list(told), self.inputs.index, dtype=object)
+
     def real(self, table: str) -> pd.DataFrame:
         """Lines of a table in which some run really differs from the first."""
         return differing(self.tables[table], self.names)
@@ -71,9 +78,14 @@ class Comparison:
         """How well the runs are known."""
         return Accuracy(self.accuracy, abs(self.objective[0]), self.price_accuracy)
 
+    def by_cause(self, name: str) -> pd.Series:
+        """Change of a run's cost from the first by cause [CNY], the largest first; causes that change nothing are left out."""
+        sums = self.waterfall[self.waterfall["run"] == name].groupby("cause", sort=False)["change_cny"].sum()
+        return sums[sums != 0].sort_values(key=lambda change: -change.abs(), kind="stable")
+
     def called(self, column: str, name: str, language: str) -> str:
         """What planners call a zone, technology, indicator or any other name in a column of a table, in ``zh`` or ``en``."""
-        return self.terms.get((column, language), {}).get(name) or word(name, language)
+        return self.terms.get((column, language), {}).get(name) or word(name, language, column)
 
     def breaches(self) -> tuple[str, ...]:
         """What differs by more than the tolerances that were given, a line each."""
@@ -84,6 +96,12 @@ class Comparison:
         if told := self.breaches():
             told = (f"{' and '.join(self.names)} differ by more than was allowed", *(f"  {line}" for line in told))
             raise BeyondTolerance("\n".join(told))
+
+
+def places_in_short(places: Iterable[str]) -> str:
+    """Places of several runs in one text, each once."""
+    found = list(dict.fromkeys(filter(None, places)))
+    return " → ".join([place for place in found if ":" in place] or found)
 
 
 def differing(table: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:

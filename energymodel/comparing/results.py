@@ -9,6 +9,7 @@ import pandas as pd
 
 from energymodel.comparing.opened import Opened
 from energymodel.reporting.books import STORAGE, open_books
+from energymodel.reporting.columns import PRICE_UNIT, unit_of
 from energymodel.reporting.frames import consumption_by_zone
 from energymodel.reporting.tables import costs
 
@@ -17,35 +18,34 @@ PLACED = ("zone", "technology", "role")
 
 @dataclass(frozen=True)
 class Kind:
-    """A table of a comparison: the published one it is of, its key columns, and column -> unit (or the column that has it).
+    """A table of a comparison: the published one it is of, its key columns, and its columns of numbers.
 
     ``is_sum``: its numbers add up over its lines, so what a run has no line for is zero there. ``is_dual``: all of them are duals.
     """
 
     source: str
     keys: tuple[str, ...]
-    values: dict[str, str]
+    values: tuple[str, ...]
     is_sum: bool = False
     is_dual: bool = False
 
 
-CONTRACT = {"energy_gwh": "GWh", "peak_mw": "MW", "cost_cny": "CNY", "mean_price_cny_per_mwh": "CNY/MWh"}
-FUEL = {"coal_tce": "tce", "gas_m3": "m3", "co2_t": "t", "coal_rate_gce_per_kwh": "gce/kWh"}
-POLICY = {
-    "limit": "unit", "achieved": "unit", "shortfall": "unit", "share_limit": "1", "share_achieved": "1",
-    "shadow_price": "price_unit", "binds": "yes/no",
-}  # fmt: skip
+CONTRACT = ("energy_gwh", "peak_mw", "cost_cny", "mean_price_cny_per_mwh")
+FUEL = ("coal_tce", "gas_m3", "co2_t", "coal_rate_gce_per_kwh")
+POLICY = ("limit", "achieved", "shortfall", "share_limit", "share_achieved", "shadow_price", "binds")
+ANSWERS = ("binds",)
+"""Columns of yes and no."""
 
 KINDS = {
-    "summary": Kind("summary", ("indicator",), {"value": "unit"}),
-    "costs": Kind("", ("cause", "technology"), {"cost_cny": "CNY"}, is_sum=True),
-    "capacity": Kind("generation", PLACED, {"capacity_mw": "MW"}, is_sum=True),
-    "energy": Kind("generation", PLACED, {"energy_gwh": "GWh"}, is_sum=True),
-    "storage": Kind("generation", PLACED, {"energy_gwh": "GWh", "withdrawn_gwh": "GWh"}, is_sum=True),
-    "curtailment": Kind("generation", PLACED, {"curtailed_gwh": "GWh"}, is_sum=True),
+    "summary": Kind("summary", ("indicator",), ("value",)),
+    "costs": Kind("", ("cause", "technology"), ("cost_cny",), is_sum=True),
+    "capacity": Kind("generation", PLACED, ("capacity_mw",), is_sum=True),
+    "energy": Kind("generation", PLACED, ("energy_gwh",), is_sum=True),
+    "storage": Kind("generation", PLACED, ("energy_gwh", "withdrawn_gwh"), is_sum=True),
+    "curtailment": Kind("generation", PLACED, ("curtailed_gwh",), is_sum=True),
     "imports": Kind("imports", ("contract",), CONTRACT),
     "fuel": Kind("fuel", ("technology",), FUEL),
-    "price": Kind("", ("zone",), {}, is_dual=True),
+    "price": Kind("", ("zone",), (), is_dual=True),
     "policies": Kind("policies", ("policy", "sense"), POLICY),
 }
 """Name -> kind of table. Of energy, what contracts sell counts as negative; storage is in a table of its own."""
@@ -76,9 +76,13 @@ def source(name: str, kind: Kind, run: Opened) -> pd.DataFrame:
 def long(kind: Kind, table: pd.DataFrame) -> pd.Series:
     """A table as one column of numbers, a line of the table and quantity each."""
     keys = list(kind.keys)
-    units = kind.values.items()
-    parts = [table[keys].assign(quantity=v, unit=table.get(unit, unit), number=to_numbers(table[v])) for v, unit in units]
+    parts = [table[keys].assign(quantity=name, unit=unit_in(table, name), number=to_numbers(table[name])) for name in kind.values]
     return pd.concat(parts).set_index([*keys, "quantity", "unit"])["number"].dropna()
+
+
+def unit_in(table: pd.DataFrame, column: str) -> str | pd.Series:
+    """Unit of a column's numbers: its name ends with it, or a column beside has that of each."""
+    return "yes/no" if column in ANSWERS else unit_of(column) or table[PRICE_UNIT.get(column, "unit")]
 
 
 def to_numbers(column: pd.Series) -> pd.Series:

@@ -12,15 +12,10 @@ from rich.text import Text
 from energymodel.comparing.changes import MARK, SAME
 from energymodel.comparing.comparison import Comparison, differing
 from energymodel.reporting.units import NOISE, figure, fixed, planner
-from energymodel.reporting.words import word
+from energymodel.reporting.words import both
 
 DIGITS = 6
 """Significant digits of the largest number of a unit; the others have as many decimals."""
-
-
-def title(name: str) -> str:
-    """A table's name in both languages."""
-    return f"{word(name, 'zh')} {word(name, 'en')}"
 
 
 def label(comparison: Comparison, column: str, name: str) -> str:
@@ -58,13 +53,13 @@ def sheet(comparison: Comparison, name: str, lines: pd.DataFrame, most: int | No
         lines = lines.loc[largest_first(numbers[changes].abs().max(axis=1), units, lines[keys[0]])[:most]]
     is_one = len(set(units)) == 1
     heads = [*shown, *(["Δ", "%"] if len(others) == 1 else [f"Δ {other}" for other in others])]
-    table = plain(f"{title(name)}{f', {units.iloc[0]}' if is_one else ''}", [""] * len(keys), heads, () if is_one else ("",))
+    table = plain(f"{both(name)}{f', {units.iloc[0]}' if is_one else ''}", [""] * len(keys), heads, () if is_one else ("",))
     above = None
     for k, line in lines.iterrows():
         texts = [label(comparison, key, line[key]) for key in keys]
         cells = [number(numbers.loc[k, c], decimals[k]) for c in shown]
         cells += [change(numbers.loc[k, f"change {other}"], decimals[k], line[f"remark {other}"]) for other in others]
-        cells += [percent(line[f"percent {others[0]}"], line["unit"])] if len(others) == 1 else []
+        cells += [percent(line[f"percent {others[0]}"])] if len(others) == 1 else []
         table.add_row(*map(Text, ("" if texts[0] == above else texts[0], *texts[1:], *cells, *(() if is_one else (units[k],)))))
         above = texts[0]
     if len(units) > len(lines):
@@ -86,9 +81,9 @@ def largest_first(change: pd.Series, units: pd.Series, group: pd.Series) -> pd.I
     return order.sort_values(["size", "group"], kind="stable").index
 
 
-def percent(value: float, unit: str) -> str:
-    """A change in percent; of a share only points are told, for percent of percent misleads."""
-    return "" if unit == "1" or pd.isna(value) or abs(value) >= 1e4 else f"{value:+.2f}"
+def percent(value: float) -> str:
+    """A change in percent; blank where so much says nothing."""
+    return "" if pd.isna(value) or abs(value) >= 1e4 else f"{value:+.2f}"
 
 
 def decimals_of(largest: float) -> int:

@@ -12,8 +12,10 @@ from rich.text import Text
 from energymodel.comparing.bars import waterfalls
 from energymodel.comparing.comparison import Comparison
 from energymodel.comparing.results import KINDS
-from energymodel.comparing.sheet import label, plain, sheet, telling, title
+from energymodel.comparing.sheet import label, plain, sheet, telling
+from energymodel.reporting.tables import missed
 from energymodel.reporting.units import figure, planner, write
+from energymodel.reporting.words import both
 
 MOST_LINES = 25
 WIDE = 110
@@ -23,8 +25,6 @@ SUMS = ("capacity", "energy", "curtailment", "storage")
 """Tables that are shown by technology; by zone they are in the CSV."""
 PRICES = ("mean", "exceeded 5 %", "exceeded 50 %", "exceeded 95 %")
 """Of the price duration, what is shown."""
-MISSED = 1e-6
-"""Share of a limit beyond which it is missed."""
 
 
 def render(comparison: Comparison, width: int) -> Group:
@@ -53,13 +53,12 @@ def headline(comparison: Comparison) -> Text:
 def inputs(comparison: Comparison, width: int) -> Table:
     """Inputs that differ, in the units they are given in; elements that differ alike in one line."""
     names, is_wide = list(comparison.names), width >= WIDE
-    lines = list(comparison.inputs.groupby(["input", "unit", *names], sort=False, dropna=False))
-    table = plain(title("inputs"), ("",), names, ("unit", *(["written in"] if is_wide else [])))
+    written = comparison.inputs.assign(place=comparison.places)
+    lines = list(written.groupby(["input", "unit", *names], sort=False, dropna=False))
+    table = plain(both("inputs"), ("",), names, ("unit", *(["written in"] if is_wide else [])))
     for (name, unit, *values), its in lines[:MOST_LINES]:
-        places = dict.fromkeys(filter(None, (its[f"written in {run}"].iloc[0] for run in names)))
-        places = [place for place in places if ":" in place] or list(places)
         what = " ".join(filter(None, (name, some(list(its["element"])))))
-        table.add_row(*map(Text, (what, *map(shown, values), unit, *([" → ".join(places)] if is_wide else []))))
+        table.add_row(*map(Text, (what, *map(shown, values), unit, *([its["place"].iloc[0]] if is_wide else []))))
     if more := sum(len(its) for _, its in lines[MOST_LINES:]):
         table.caption = f"{more} more in inputs.csv"
     return table
@@ -93,7 +92,7 @@ def told_elsewhere(indicator: str) -> bool:
 
 def policies(comparison: Comparison) -> Table:
     """Every policy in every run: limit, what was achieved, shadow price, whether it binds or is missed; of a share, the shares."""
-    table = plain(title("policies"), ("",), ("限额\nlimit", "实现\nachieved", "影子价格\nshadow price"), ("",))
+    table = plain(both("policies"), ("",), ("限额\nlimit", "实现\nachieved", "影子价格\nshadow price"), ("",))
     for policy, its in comparison.tables["policies"].groupby("policy", sort=False):
         sign = "≤" if its["sense"].iloc[0] == "at most" else "≥"
         its = its.set_index("quantity").reindex(list(KINDS["policies"].values))
@@ -110,6 +109,6 @@ def policy_of(number: pd.Series, unit: pd.Series, kind: str, sign: str) -> tuple
         return "", "", "", Text("未启用 off", style="dim")
     limit, achieved = (figure(planner(number[what], unit[what])[0]) for what in (f"{kind}limit", f"{kind}achieved"))
     state = Text("起约束 binds", style="bold") if number["binds"] else Text("达标 met")
-    if number["shortfall"] > MISSED * max(abs(number["limit"]), 1.0):
+    if missed(number["shortfall"], number["limit"]):
         state = Text("未达标 missed", style="bold red")
     return f"{sign} {limit}", achieved, write(number["shadow_price"], unit["shadow_price"]), state

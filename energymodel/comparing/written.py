@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from energymodel.comparing.comparison import Comparison
-from energymodel.reporting.publish import as_json, write_table
-from energymodel.reporting.whole import whole
+from energymodel.reporting.publish import as_json, publish_analysis
 
 
 def write(comparison: Comparison, folder: Path, files: dict[str, bytes] | None = None) -> Path:
@@ -14,14 +13,8 @@ def write(comparison: Comparison, folder: Path, files: dict[str, bytes] | None =
 
     Raises NotPublished where it cannot be written.
     """
-    folder = Path(folder)
-    with whole(folder) as draft:
-        for name, table in {"inputs": comparison.inputs, "waterfall": comparison.waterfall, **comparison.tables}.items():
-            write_table(table, draft / f"{name}.csv")
-        (draft / "comparison.json").write_text(as_json(record(comparison)), encoding="utf-8")
-        for name, content in (files or {}).items():
-            (draft / name).write_bytes(content)
-    return folder
+    tables = {"inputs": comparison.inputs, "waterfall": comparison.waterfall} | comparison.tables
+    return publish_analysis(tables, Path(folder), {"comparison.json": as_json(record(comparison)).encode()} | (files or {}))
 
 
 def record(comparison: Comparison) -> dict:

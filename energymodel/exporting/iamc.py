@@ -18,14 +18,13 @@ from energymodel import __version__
 from energymodel.errors import Fault, InputsInvalid, visible
 from energymodel.reporting.books import GENERATION, Books, open_books
 from energymodel.reporting.frames import amounts, consumption_by_zone, homes, mean_price, price_by_zone, sent_out, total
+from energymodel.reporting.units import GJ_PER_TCE
 
 MAP = "iamc.toml"
 """File of the inputs that says what region and technologies are called."""
 
 EJ_PER_MWH = 3.6e-9
-EJ_PER_TCE = 29.3076e-9
-"""Calorific value of standard coal, 7,000 kcal(IT)/kg. Source: GB/T 2589-2020."""
-
+EJ_PER_TCE = GJ_PER_TCE * 1e-9
 GJ_PER_MWH = 3.6
 COLUMNS = ["model", "scenario", "region", "variable", "unit"]
 

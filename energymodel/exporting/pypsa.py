@@ -13,8 +13,8 @@ import xarray as xr
 from energymodel import __version__
 from energymodel.exporting.network import network
 from energymodel.exporting.parts import Network
-from energymodel.running import program_of
-from energymodel.verifying import columns, inputs_of
+from energymodel.rebuilding import rebuilt
+from energymodel.reporting.names import colours, names
 
 LAYOUT = "1.4.0"
 """Version of PyPSA whose layout this is; later ones read it."""
@@ -31,9 +31,8 @@ BLANK = {"bus": "", "efficiency": 1.0, "delay": 0}
 
 def pypsa_network(ds: xr.Dataset) -> xr.Dataset:
     """The network of a solution in PyPSA's layout. Raises CannotExport where a rule has no counterpart."""
-    data = inputs_of(ds)
-    program = program_of(data)
-    net = network(program, data, *columns(program, ds))
+    program, x, y = rebuilt(ds)
+    net = network(program, ds, x, y)
     add_carriers(net, ds)
     made = layout(net)
     about = {"scenario": ds.attrs["scenario"], "title": ds.attrs["title"], "made_by": f"energymodel {__version__}"}
@@ -44,10 +43,9 @@ def pypsa_network(ds: xr.Dataset) -> xr.Dataset:
 
 def add_carriers(net: Network, ds: xr.Dataset) -> None:
     """Every carrier that a component has; technologies with name and colour."""
-    named = (ds[f"technology{what}"].values.astype(str).tolist() for what in ("", "_name_en", "_colour"))
-    known = {label: {"nice_name": name, "color": colour} for label, name, colour in zip(*named, strict=True)}
+    called, drawn = names(ds, "en"), colours(ds)
     for carrier in dict.fromkeys(its["carrier"] for parts in net.parts.values() for its in parts.values()):
-        net.add("carriers", carrier, **known.get(carrier, {"nice_name": carrier.replace("_", " "), "color": GREY}))
+        net.add("carriers", carrier, nice_name=called.get(carrier) or carrier.replace("_", " "), color=drawn.get(carrier, GREY))
 
 
 def layout(net: Network) -> xr.Dataset:

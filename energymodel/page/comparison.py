@@ -8,9 +8,10 @@ import pandas as pd
 from energymodel.comparing.comparison import Comparison
 from energymodel.page.hours import SHARES, reached
 from energymodel.page.run import FAMILIES
-from energymodel.page.sheets import all_words, colours_of, names_of, sheet
+from energymodel.page.sheets import all_words, names_of, sheet
 from energymodel.page.units import unit_sets
 from energymodel.published import Run
+from energymodel.reporting.names import colours
 from energymodel.reporting.summary import HEAD
 from energymodel.reporting.words import LANGUAGES
 
@@ -24,9 +25,9 @@ CURVES = {"load": "consumption_mw", "price": "price_cny_per_mwh"}
 def content(comparison: Comparison) -> dict:
     """All that the page of a comparison shows, as JSON has it."""
     runs = [Run(folder) for folder in comparison.folders]
-    names, colours = names_of_all(comparison, runs), {}
+    names, drawn = names_of_all(comparison, runs), {}
     for run in reversed(runs):
-        colours |= colours_of(run.solution)
+        drawn |= colours(run.solution)
     shown = {name: lines(comparison, comparison.real(name)) for name in comparison.tables}
     head = comparison.tables["summary"]
     head = head[head["indicator"].isin([name for name, _ in HEAD] + ["total_cost"])]
@@ -52,7 +53,7 @@ def content(comparison: Comparison) -> dict:
         "families": FAMILIES,
         "bars": BARS,
         "names": names,
-        "colours": colours,
+        "colours": drawn,
         "units": unit_sets(),
         "sheets": sheets,
     }
@@ -93,11 +94,12 @@ def plain(names) -> dict[str, list[str]]:
 
 def inputs(comparison: Comparison) -> dict:
     """The sheet of inputs that differ, all of it as text: labels and numbers are in one column."""
-    table = comparison.inputs
-    spare = [c for c in table if c.startswith("largest ") or (c.startswith("change ") and table[c].isna().all())]
-    head = heads(comparison) | {f"written in {name}": [f"写于 {name}", f"written in {name}"] for name in comparison.names}
+    others = comparison.names[1:]
+    table = comparison.inputs[["input", "element", "unit", *comparison.names, *(f"change {name}" for name in others)]]
+    table = table.dropna(axis="columns", how="all").assign(place=comparison.places)
+    head = heads(comparison) | {"place": ["写于", "written in"]}
     columns = [{"name": c, "of": c, "cells": [written(v) for v in table[c]]} | ({"head": head[c]} if c in head else {}) for c in table]
-    return {"columns": [c for c in columns if c["name"] not in spare], "rows": len(table)}
+    return {"columns": columns, "rows": len(table)}
 
 
 def written(cell: object) -> str:

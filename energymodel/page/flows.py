@@ -7,9 +7,9 @@ import pandas as pd
 
 from energymodel.reporting.books import IMPORTS, Books
 from energymodel.reporting.imports import power
+from energymodel.reporting.units import GJ_PER_TCE
 
-GWH_PER_TCE = 29.3076 / 3.6 / 1e3
-"""Energy of a tonne of coal equivalent by its heating value (calorific, 当量): 29.3076 GJ, GB/T 2589."""
+GWH_PER_TCE = GJ_PER_TCE / 3.6 / 1e3
 
 AT_LIMIT = 0.999
 """Share of the capacity from which on a line counts as full."""
@@ -77,21 +77,21 @@ def lines(books: Books) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=LINES)
 
 
-def places(books: Books, between: pd.DataFrame) -> dict[str, list[float]]:
-    """Zone or neighbour -> [x, y]: zones by longitude and latitude around their centre [degrees], neighbours on a circle of radius 1.
-
-    A neighbour is where its lines land, seen from the centre, moved along the circle as far as others need room.
+def places(books: Books) -> dict[str, list[float]]:
+    """Zone or neighbour -> [x, y], y southward: zones by longitude and latitude around their centre [degrees of latitude],
+    neighbours on a circle of radius 1, where they are seen from the centre, moved along it as far as others need room.
     """
     ds = books.ds
-    zones, latitude = ds["zone"].values.astype(str).tolist(), ds["zone_latitude"].values
-    x, y = ds["zone_longitude"].values * np.cos(np.radians(latitude.mean())), -latitude
-    found = dict(zip(zones, np.column_stack([x - (x.max() + x.min()) / 2, y - (y.max() + y.min()) / 2]), strict=True))
-    outside = between[~between["from"].isin(zones)].groupby("from", sort=False)["to"]
-    landing = {str(neighbour): sum(found[zone] for zone in ends) for neighbour, ends in outside}
-    order = sorted(landing, key=lambda n: np.arctan2(*landing[n][::-1]))
-    angles = apart(np.array([np.arctan2(*landing[n][::-1]) for n in order]))
-    found |= {n: np.array([np.cos(a), np.sin(a)]) for n, a in zip(order, angles, strict=True)}
-    return {name: [round(float(v), 4) for v in place] for name, place in found.items()}
+    zones, neighbours = ds["zone"].values.astype(str).tolist(), ds["neighbour"].values.astype(str)
+    east, south = ds["zone_longitude"].values, -ds["zone_latitude"].values
+    centre, narrow = np.array([np.ptp(east) / 2 + east.min(), np.ptp(south) / 2 + south.min()]), np.cos(np.radians(south.mean()))
+    found = dict(zip(zones, (np.column_stack([east, south]) - centre) * [narrow, 1.0], strict=True))
+    seen = np.linspace(0, 2 * np.pi, len(neighbours), endpoint=False)
+    if "neighbour_longitude" in ds:  # runs of earlier versions do not know
+        seen = np.arctan2(-ds["neighbour_latitude"].values - centre[1], (ds["neighbour_longitude"].values - centre[0]) * narrow)
+    order = np.argsort(seen, kind="stable")
+    found |= {n: np.array([np.cos(a), np.sin(a)]) for n, a in zip(neighbours[order], apart(seen[order]), strict=True)}
+    return {str(name): [round(float(v), 4) for v in place] for name, place in found.items()}
 
 
 def apart(angles: np.ndarray) -> np.ndarray:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from math import isclose
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from energymodel.errors import EnergyModelError, NotVerified
 from energymodel.page.page import run_page
-from energymodel.published import Run
+from energymodel.published import Run, analysis_folder, holding
 from energymodel.reporting.publish import read_table
 
 REPORT = "report.html"
 """What the page is called in a results folder."""
+
+OF_A_RUN = {"targets": "price", "setters": "prices"}
+"""Table that a page may show besides -> the analysis it is of."""
 
 SAME = 1e-6
 """Relative difference up to which an analysis is of this very run."""
@@ -26,27 +28,18 @@ def page_of(folder: Path, results: Path | None = None) -> str:
     With ``results``, what its analyses say of the run is shown besides. Raises NotVerified where it does not hold what a run publishes.
     """
     run = Run(folder)
-    try:
+    with holding(folder):
         scenario = json.loads((folder / "scenario.json").read_text(encoding="utf-8"))
         return run_page(run.solution.load(), run.tables, run.record, scenario, analyses(run, results) if results else None)
-    except EnergyModelError:
-        raise
-    except (AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
-        raise NotVerified(f"{folder} does not hold what a run publishes: {type(error).__name__}: {error}") from error
 
 
 def analyses(run: Run, results: Path) -> dict[str, pd.DataFrame]:
     """``targets`` (what each target costs) and ``setters`` (who sets the price), where they were asked for and are of this very run."""
-    name, found = run.record["scenario"], {}
-    price, setters = results / "price" / name, results / "prices" / name / "setters.csv"
-    if (price / "price.json").is_file():
-        objective = json.loads((price / "price.json").read_text(encoding="utf-8"))["objective"]
-        if np.isclose(objective, run.record["objective"], rtol=SAME, atol=0):
-            found["targets"] = read_table(price / "targets.csv")
-    if setters.is_file():
-        table, summary = read_table(setters), run.tables["summary"].set_index("indicator")["value"]
-        if np.isclose(
-            (table["energy_gwh"] * table["mean_price_cny_per_mwh"]).sum(), summary["mean_price"] * summary["consumption"], rtol=SAME
-        ):
-            found["setters"] = table
+    found = {}
+    for table, analysis in OF_A_RUN.items():
+        folder = analysis_folder(analysis, [run.record["scenario"]], results)
+        if (folder / f"{analysis}.json").is_file():
+            objective = json.loads((folder / f"{analysis}.json").read_text(encoding="utf-8"))["objective"]
+            if isclose(objective, run.record["objective"], rel_tol=SAME):
+                found[table] = read_table(folder / f"{table}.csv")
     return found

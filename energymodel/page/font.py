@@ -17,17 +17,18 @@ def font_for(text: str) -> str:
 
     Other characters stay to the fonts of the reader's system.
     """
-    font = TTFont(FONT, lazy=True, recalcTimestamp=False)
-    wanted = sorted({ord(c) for c in text} & font.getBestCmap().keys())
-    subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 4, 13, 14]))
-    subsetter.populate(unicodes=wanted)
-    subsetter.subset(font)
-    font.flavor, target = "woff", BytesIO()
-    font.save(target, reorderTables=False)
+    with TTFont(FONT, lazy=True, recalcTimestamp=False) as font:
+        wanted = sorted({ord(c) for c in text} & font.getBestCmap().keys())
+        subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 4, 13, 14]))
+        subsetter.populate(unicodes=wanted)
+        subsetter.subset(font)
+        font.flavor, target = "woff", BytesIO()
+        font.save(target, reorderTables=False)
     return f"data:font/woff;base64,{base64.b64encode(target.getvalue()).decode()}"
 
 
 def missing(text: str) -> str:
     """Characters beyond ASCII of a text that the committed font has no glyph for, each once, in order."""
-    known = TTFont(FONT, lazy=True).getBestCmap()
+    with TTFont(FONT, lazy=True) as font:
+        known = font.getBestCmap()
     return "".join(c for c in sorted(set(text)) if ord(c) > 127 and ord(c) not in known)

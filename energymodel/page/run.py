@@ -8,17 +8,17 @@ import xarray as xr
 
 from energymodel.page import flows, hours, trust
 from energymodel.page.besides import SHEETS
-from energymodel.page.sheets import all_words, colours_of, names_of, sheet
+from energymodel.page.sheets import all_words, names_of, sheet
 from energymodel.page.units import unit_sets
 from energymodel.reporting.books import GENERATION, IMPORTS, STORAGE, Books, open_books
+from energymodel.reporting.columns import as_published
+from energymodel.reporting.names import colours
 from energymodel.reporting.summary import HEAD
-from energymodel.workbook.columns import as_published
+from energymodel.reporting.tables import missed
+from energymodel.reporting.units import noise
 
 TOLD = ("hours", "objective", "bound", "gap", "method", "started", "residual", "price_error")
 """What the page tells of run.json as it is."""
-
-NOTHING = 1e-3
-"""Energy [GWh] that is the solver's, not the system's."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -73,13 +73,13 @@ def content(ds: xr.Dataset, tables: dict[str, pd.DataFrame], record: dict, scena
         "families": FAMILIES,
         "warnings": record["warnings"],
         "names": names,
-        "colours": colours_of(ds),
+        "colours": colours(ds),
         "units": unit_sets(),
         "sheets": sheets,
         "hours": hours.packed(frames, ds["hour_length"].values),
         "weeks": hours.notable(frames, tables, sunny),
         "zones": ds["zone"].values.astype(str).tolist(),
-        "places": flows.places(books, lines),
+        "places": flows.places(books),
     }
 
 
@@ -92,7 +92,7 @@ def supply(books: Books, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     table["energy_gwh"] -= table["withdrawn_gwh"].where(table["role"] == IMPORTS, 0.0)
     consumed = tables["summary"].set_index("indicator")["value"]["consumption"]
     table["share"] = table["energy_gwh"].where(table["role"] != STORAGE) / consumed if consumed else float("nan")
-    used = table["energy_gwh"].where(table["energy_gwh"].abs() > NOTHING, 0.0).abs()
+    used = table["energy_gwh"].where(table["energy_gwh"].abs() > noise("GWh"), 0.0).abs()
     table["full_load_hours_h"] = used * 1e3 / table["capacity_mw"].where(table["capacity_mw"] > 0)
     table = table[(table["capacity_mw"] > 0) | (used > 0)]
     order = {role: k for k, role in enumerate((GENERATION, IMPORTS, STORAGE))}
@@ -103,8 +103,7 @@ def supply(books: Books, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def policies(table: pd.DataFrame) -> pd.DataFrame:
     """The table with a ``state`` in place of ``binds``: missed, binding or not binding."""
-    missed = table["shortfall"] > 1e-6 * table["limit"].abs().clip(lower=1.0)
-    state = np.select([missed, table["binds"] == "yes"], ["missed", "binding"], "not binding")
+    state = np.select([missed(table["shortfall"], table["limit"]), table["binds"] == "yes"], ["missed", "binding"], "not binding")
     return table.drop(columns="binds").assign(state=state.astype(object))
 
 

@@ -8,14 +8,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from energymodel.reporting.columns import DATES, PRICE_UNIT, as_published, unit_of
+from energymodel.reporting.names import names
 from energymodel.reporting.words import LANGUAGES, words
-from energymodel.workbook.columns import PRICE_UNIT, as_published, unit_of
 
 LABELS = {"group": "technology", "source": "gas_source", "setter_kind": "role"}
 """Column -> the entity whose labels it holds, where that is not the entity of its own name."""
-
-TEXTS = ("year", "month")
-"""Columns of numbers that are none to reckon with."""
 
 HIDDEN = ("unit", "price_unit", "name_zh", "name_en")
 """Columns that are read with others, not by themselves."""
@@ -39,7 +37,7 @@ def sheet(
         values, column = table[name], {"name": str(name)}
         by = PRICE_UNIT.get(name, "unit")
         unit = "" if name in rowwise else (units or {}).get(name) or unit_of(str(name))
-        if name in TEXTS:
+        if name in DATES:
             values = values.map(lambda v: "" if pd.isna(v) else f"{v:.0f}")
         if values.dtype.kind in "fi" and (unit or by not in table):
             column["unit"] = unit
@@ -64,13 +62,10 @@ def cells(values: pd.Series) -> list:
 
 def names_of(ds: xr.Dataset) -> dict[str, dict[str, list[str]]]:
     """Entity -> label -> [name in Chinese, in English] of what the inputs name."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for place, language in enumerate(LANGUAGES):
-        ending = f"_name_{language}"
-        for name in (str(n) for n in ds.data_vars if str(n).endswith(ending)):
-            entity = name.removesuffix(ending)
-            for label, called in zip(ds[entity].values.astype(str), ds[name].values.astype(str), strict=True):
-                found.setdefault(entity, {}).setdefault(str(label), ["", ""])[place] = str(called)
+    found = {}
+    for entity in (str(dim) for dim in ds.dims if any(f"{dim}_name_{language}" in ds for language in LANGUAGES)):
+        both = [names(ds, language, entity) for language in LANGUAGES]
+        found[entity] = {label: [of.get(label, "") for of in both] for label in ds[entity].values.astype(str).tolist()}
     return found
 
 
@@ -86,8 +81,3 @@ def words_in(text: str) -> dict[str, list[str]]:
         return any(f'"{part}{end}' in text for part in (name, name.partition(" ")[2]) if part for end in ('"', "["))
 
     return {name: both for name, both in all_words().items() if is_there(name)}
-
-
-def colours_of(ds: xr.Dataset) -> dict[str, str]:
-    """Technology -> its colour, #rrggbb."""
-    return dict(zip(ds["technology"].values.astype(str).tolist(), ds["technology_colour"].values.astype(str).tolist(), strict=True))

@@ -9,8 +9,8 @@ import pandas as pd
 import xarray as xr
 
 from energymodel.reading.layout import layout
+from energymodel.reading.meanings import chinese
 from energymodel.reporting.books import TIME, set_of
-from energymodel.workbook.inputs import chinese
 
 ENTITIES = {table.stem: table.keys[0] for table in layout().tables.values() if not table.is_tidy}
 """Table of inputs -> the entity its rows are."""

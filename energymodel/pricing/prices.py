@@ -11,13 +11,12 @@ import xarray as xr
 
 from energymodel.pricing.parts import REST
 from energymodel.pricing.priced import Priced, priced
-from energymodel.published import run_folder
+from energymodel.published import holding, run_folder
+from energymodel.rebuilding import rebuilt
 from energymodel.reporting.books import open_books
 from energymodel.reporting.frames import consumption_by_zone
-from energymodel.reporting.publish import write_table
-from energymodel.reporting.whole import whole
-from energymodel.running import program_of
-from energymodel.verifying import columns, inputs_of, read
+from energymodel.reporting.publish import as_json, publish_analysis
+from energymodel.verifying import read
 
 PRICE, UNIT = "price_cny_per_mwh", "_cny_per_mwh"
 WHO = ["setter_kind", "technology", "contract"]
@@ -25,7 +24,7 @@ WHO = ["setter_kind", "technology", "contract"]
 
 @dataclass(frozen=True)
 class Prices:
-    """Prices of a run, taken apart; parts are columns ``<part>_cny_per_mwh`` and sum to the price.
+    """Prices of a run whose cost is ``objective`` [CNY], taken apart; parts are columns ``<part>_cny_per_mwh`` and sum to the price.
 
     ``hours``: time, zone, price, setter (the unit, tranche, store ... that sets it), setter_kind (the entry of the power balance),
     technology, contract, setter_zone, pinned (all on the way to the setter are inside their bounds), lowest and highest price
@@ -36,6 +35,7 @@ class Prices:
     """
 
     name: str
+    objective: float
     parts: tuple[str, ...]
     hours: pd.DataFrame
     setters: pd.DataFrame
@@ -50,10 +50,11 @@ def prices(run: str | Path, results: str | Path = "results") -> Prices:
 
 
 def opened(folder: Path) -> tuple[xr.Dataset, Priced]:
-    """The solution of a results folder, and its prices taken apart."""
-    _, ds = read(folder)
-    program = program_of(inputs_of(ds))
-    return ds, priced(program, ds, *columns(program, ds))
+    """The solution of a results folder, and its prices taken apart. Raises NotVerified where it does not hold what a run publishes."""
+    with holding(folder):
+        _, ds = read(folder)
+        program, x, y = rebuilt(ds)
+        return ds, priced(program, ds, x, y)
 
 
 def tabled(name: str, ds: xr.Dataset, found: Priced) -> Prices:
@@ -62,7 +63,8 @@ def tabled(name: str, ds: xr.Dataset, found: Priced) -> Prices:
     hours = hours_of(ds, found, parts)
     used = consumption_by_zone(open_books(ds, "power", "consumption", "imported_power"))
     used = used.reindex(columns=ds["zone"].values.astype(str), fill_value=0.0).to_numpy().T * ds["hour_length"].values / 1e3
-    return Prices(name, parts, hours, setters_of(ds, found, hours, used.ravel()), months_of(ds, hours, used.ravel(), parts))
+    setters, months = setters_of(ds, found, hours, used.ravel()), months_of(ds, hours, used.ravel(), parts)
+    return Prices(name, float(ds.attrs["objective"]), parts, hours, setters, months)
 
 
 def hours_of(ds: xr.Dataset, found: Priced, parts: tuple[str, ...]) -> pd.DataFrame:
@@ -120,9 +122,6 @@ def months_of(ds: xr.Dataset, hours: pd.DataFrame, used: np.ndarray, parts: tupl
 
 
 def write(found: Prices, folder: Path) -> Path:
-    """The folder: price_parts.csv, setters.csv, parts_monthly.csv. Raises NotPublished where it cannot be written."""
-    folder = Path(folder)
-    with whole(folder) as draft:
-        for name, table in {"price_parts": found.hours, "setters": found.setters, "parts_monthly": found.months}.items():
-            write_table(table, draft / f"{name}.csv")
-    return folder
+    """The folder: price_parts.csv, setters.csv, parts_monthly.csv, prices.json. Raises NotPublished where it cannot be written."""
+    tables = {"price_parts": found.hours, "setters": found.setters, "parts_monthly": found.months}
+    return publish_analysis(tables, Path(folder), {"prices.json": as_json({"run": found.name, "objective": found.objective}).encode()})

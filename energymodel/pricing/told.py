@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 
 from energymodel.pricing.hour import Hour
-from energymodel.pricing.parts import NETWORK, REST
 from energymodel.pricing.priced import Priced
 from energymodel.pricing.sides import Sides
-from energymodel.reporting.tables import names
+from energymodel.reporting.names import names
 from energymodel.reporting.units import fixed
-from energymodel.reporting.words import word, words
+from energymodel.reporting.words import word
 
 SAID = {
     "en": {
@@ -63,7 +62,7 @@ def sentences(found: Priced, hour: Hour, language: str) -> list[str]:
     for e in hour.elsewhere:
         setter = who(found, found.names.take(found.setters[[e.at]]).iloc[0], language)
         more = {"time": time(found, e.at), "price": fixed(found.duals.price[e.at], 2), "who": setter, "element": hour.setter["element"]}
-        told.append(said["elsewhere"].format(part=part_word(e.part, language), worth=fixed(e.worth, 2), **more))
+        told.append(said["elsewhere"].format(part=word(e.part, language, "part"), worth=fixed(e.worth, 2), **more))
     return told + ([sides_told(hour.sides, said)] if hour.sides else [])
 
 
@@ -85,26 +84,10 @@ def who(found: Priced, line: pd.Series, language: str) -> str:
 
 def zones_of(found: Priced, language: str) -> np.ndarray:
     """Names of the zones."""
-    own = found.data["zone"].values.astype(str)
-    if language == "zh" and "zone_name_zh" in found.data:
-        return np.where(found.data["zone_name_zh"].values.astype(str) != "", found.data["zone_name_zh"].values.astype(str), own)
-    return own
+    called = names(found.data, language, "zone")
+    return np.array([called.get(zone) or zone for zone in found.data["zone"].values.astype(str).tolist()])
 
 
 def time(found: Priced, at: int) -> str:
     """The hour of a zone-hour."""
     return f"{pd.Timestamp(found.data['hour'].values[at % found.shape[1]]):%Y-%m-%d %H:%M}"
-
-
-def part_word(part: str, language: str) -> str:
-    """What a part of a price is called."""
-    return _word("part", part, language)
-
-
-def term_word(term: str, language: str) -> str:
-    """What a row or an entry of the cost is called."""
-    return part_word(term, language) if term in (NETWORK, REST) else _word("cause", term, language)
-
-
-def _word(kind: str, name: str, language: str) -> str:
-    return word(f"{kind} {name}" if f"{kind} {name}" in words() else name, language)

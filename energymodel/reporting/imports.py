@@ -7,6 +7,7 @@ import pandas as pd
 
 from energymodel.reporting.books import Books
 from energymodel.reporting.frames import amounts, homes, series
+from energymodel.reporting.units import noise
 
 COLUMNS = ["energy_gwh", "peak_mw", "full_load_hours_h", "cost_cny", "mean_price_cny_per_mwh"]
 
@@ -15,7 +16,7 @@ def imports(books: Books) -> pd.DataFrame:
     """contract, energy_gwh (exports negative), peak_mw, full_load_hours_h, cost_cny (what is paid but not taken too), mean price."""
     table = lines(books).groupby("contract", as_index=False)[["energy", "cost"]].sum()
     table["peak_mw"] = table["contract"].map(power(books).max()).fillna(0.0).astype(float)
-    table["full_load_hours_h"] = table["energy"].abs() / table["peak_mw"].where(table["peak_mw"] > 0)
+    table["full_load_hours_h"] = carried(table) / table["peak_mw"].where(table["peak_mw"] > 0)
     return finish(books, table, ["contract"])
 
 
@@ -44,10 +45,16 @@ def power(books: Books) -> pd.DataFrame:
     return series(books, "contract_energy", "contract").abs().div(books.ds["hour_length"].values, axis=0)
 
 
+def carried(table: pd.DataFrame) -> pd.Series:
+    """Energy of each line without its sign [MWh], blank where nothing was carried."""
+    energy = table["energy"].abs()
+    return energy.where(energy > noise("MWh"))
+
+
 def finish(books: Books, table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Columns with their units, contracts in the order of their table."""
-    taken = table["energy"].where(table["energy"].abs() > 1e-6)
-    table = table.assign(energy_gwh=table["energy"] / 1e3, cost_cny=table["cost"], mean_price_cny_per_mwh=table["cost"] / taken)
+    price = table["cost"] / (carried(table) * np.sign(table["energy"]))
+    table = table.assign(energy_gwh=table["energy"] / 1e3, cost_cny=table["cost"], mean_price_cny_per_mwh=price)
     order = books.ds["contract"].values.astype(str).tolist() if "contract" in books.ds.coords else []
     table = table.sort_values(keys, key=lambda c: c.map(order.index) if c.name == "contract" else c, kind="stable")
     return table[[c for c in (*keys, *COLUMNS) if c in table]].reset_index(drop=True)

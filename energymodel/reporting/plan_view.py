@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from energymodel.display import plain_table
 from energymodel.reporting.units import planner, write
 from energymodel.reporting.words import word
 
@@ -36,10 +36,9 @@ def target(row) -> str:
 def plan_view(plan: pd.DataFrame) -> Table:
     """Every statement, its target, what it became and where; with what a run achieved where ``plan`` is of a run."""
     is_of_run = "achieved" in plan
-    table = Table(box=box.SIMPLE_HEAD, title="行动方案台账 Plan ledger", title_justify="left")
     made = ("实现 achieved", "") if is_of_run else ()
-    for column in ("条款", "内容 statement", "目标 target", *made, "模型中 became", "对应或理由 where, or why not"):
-        table.add_column(column, overflow="fold")
+    columns = ("条款", "内容 statement", "目标 target", *made, "模型中 became", "对应或理由 where, or why not")
+    table = plain_table(*columns, title="行动方案台账 Plan ledger")
     for row in plan.itertuples():
         achieved = (Text(write(row.achieved, row.unit)), Text(*MET[row.met])) if is_of_run else ()
         became = f"{word(row.became, 'zh')} {row.became}"

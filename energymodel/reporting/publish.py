@@ -43,16 +43,26 @@ def publish(
     folder = Path(folder)
     with whole(folder) as draft:
         write_solution(ds, draft / "solution.nc")
-        for name, table in tables.items():
-            write_table(table, draft / f"{name}.csv")
-        for name, content in (files or {}).items():
-            (draft / name).write_bytes(content)
+        _fill(draft, tables, files or {})
         if check is not None:
             check(draft)
-        for name, content in {"run": run, "scenario": scenario}.items():
-            if content is not None:
-                (draft / f"{name}.json").write_text(as_json(content), encoding="utf-8")
+        told = {"run.json": run, "scenario.json": scenario}
+        _fill(draft, {}, {name: as_json(content).encode() for name, content in told.items() if content is not None})
     return folder
+
+
+def publish_analysis(tables: dict[str, pd.DataFrame], folder: Path, files: dict[str, bytes] | None = None) -> Path:
+    """The folder of what was found out about runs: a CSV for each table, and more files. Raises NotPublished where it cannot be written."""
+    with whole(folder) as draft:
+        _fill(draft, tables, files or {})
+    return folder
+
+
+def _fill(draft: Path, tables: dict[str, pd.DataFrame], files: dict[str, bytes]) -> None:
+    for name, table in tables.items():
+        write_table(table, draft / f"{name}.csv")
+    for name, content in files.items():
+        (draft / name).write_bytes(content)
 
 
 def write_solution(ds: xr.Dataset, path: Path) -> None:

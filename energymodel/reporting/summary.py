@@ -13,7 +13,9 @@ from rich.text import Text
 
 from energymodel.errors import ENDINGS
 from energymodel.reporting.books import GENERATION, IMPORTS, STORAGE
+from energymodel.reporting.names import title_of
 from energymodel.reporting.plan_view import plan_line
+from energymodel.reporting.tables import missed
 from energymodel.reporting.units import NOISE, figure, fixed, planner, readable, write
 
 SHOWN = {GENERATION: "本地 local", IMPORTS: "外来 imported", STORAGE: "储能 storage"}
@@ -42,7 +44,7 @@ def summary_view(tables: dict[str, pd.DataFrame], run: dict) -> Group:
 
 def headline(lines: pd.DataFrame, run: dict) -> Text:
     """Scenario, cost and how well it is proven."""
-    title = escape(" ".join(str(run[k]) for k in ("scenario", "title_zh", "title") if run.get(k)))
+    title = escape(title_of(run))
     cost, mean, gap = (lines["value"].get(k) for k in ("total_cost", "cost_per_mwh", "certified_gap"))
     proof = "" if pd.isna(gap) else f", proven within {max(gap, 0.0):.1e} 已证明误差"
     prefix = f"[bold]{title}[/bold]\n" if title else ""
@@ -104,9 +106,8 @@ def policies(lines: pd.DataFrame) -> Table:
         limit = write(row.share_limit, "1") if share else write(row.limit, row.unit)
         achieved = write(row.share_achieved, "1") if share else write(row.achieved, row.unit)
         price = f"{figure(row.shadow_price)} {row.price_unit}" if row.shadow_price > NOISE else ""
-        missed = row.shortfall > 1e-6 * max(abs(row.limit), 1.0)
         state = "[bold]binds 起约束[/bold]" if row.binds else "met 达标"
-        if missed:
+        if missed(row.shortfall, row.limit):
             state = f"[bold red]missed 未达标 {write(row.shortfall, row.unit)}[/bold red]"
         sign = "≤" if row.sense == "at most" else "≥"
         table.add_row(escape(row.policy), f"{sign} {limit}", achieved, price, state)

@@ -6,6 +6,8 @@ import hashlib
 from pathlib import Path
 
 NAME = "SHA256SUMS"
+PASSING = (".", "~$")
+"""How names of files begin that a desktop, or a spreadsheet while it is open, leaves in a folder."""
 
 
 def write_sums(folder: Path) -> None:
@@ -14,8 +16,8 @@ def write_sums(folder: Path) -> None:
 
 
 def sums(folder: Path) -> str:
-    """A line a file, by name: ``<sha256>  <name>``. Hidden files (a desktop's) and the sums themselves are none of it."""
-    paths = sorted(p for p in folder.iterdir() if p.name != NAME and not p.name.startswith("."))
+    """A line a file, by name: ``<sha256>  <name>``. Files of a desktop or of an open spreadsheet and the sums themselves are none of it."""
+    paths = sorted(p for p in folder.iterdir() if p.name != NAME and not p.name.startswith(PASSING))
     return "".join(f"{sha256(path)}  {path.name}\n" for path in paths)
 
 

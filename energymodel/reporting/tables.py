@@ -11,6 +11,7 @@ from energymodel.reporting.frames import amounts, consumption_by_zone, homes, or
 from energymodel.reporting.gas import gas
 from energymodel.reporting.imports import imports, imports_monthly
 from energymodel.reporting.indicators import summary
+from energymodel.reporting.names import names
 from energymodel.reporting.plan import plan
 
 POLICY_COLUMNS = {
@@ -112,15 +113,14 @@ def policies(books: Books) -> pd.DataFrame:
     return table.astype({"binds": bool}).reindex(columns=list(POLICY_COLUMNS.values()))
 
 
+def missed(shortfall, limit):
+    """Whether a limit is missed by more than the millionth that rows are proven to [numbers or arrays]."""
+    return shortfall > 1e-6 * np.maximum(np.abs(limit), 1.0)
+
+
 def modelled_months(ds: xr.Dataset) -> np.ndarray:
     """Months (1..12) that the run has hours of."""
     return np.unique(ds["month_of"].values) + 1
-
-
-def names(ds: xr.Dataset, language: str) -> dict[str, str]:
-    """technology -> its name in a language (``zh``, ``en``); empty where the inputs have none."""
-    field = f"technology_name_{language}"
-    return dict(zip(ds["technology"].values.astype(str), ds[field].values.astype(str), strict=True)) if field in ds else {}
 
 
 def by_order(ds: xr.Dataset, table: pd.DataFrame, column: str, before: list[str] = ()) -> pd.DataFrame:

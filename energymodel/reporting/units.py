@@ -18,6 +18,8 @@ MACHINE = {
 }  # fmt: skip
 """(unit, larger or customary unit) -> factor."""
 
+GJ_PER_TCE = 29.3076
+"""Heating value of a tonne of coal equivalent (calorific, 当量): 7,000 kcal(IT)/kg. Source: GB/T 2589-2020."""
 
 NOISE = 1e-6
 """Smaller numbers in planner units are the solver's, not the system's: written as 0."""
@@ -33,6 +35,11 @@ def readable(value: float, unit: str) -> tuple[float, str]:
     """As planners write it, energy too small for 亿千瓦时 in 万千瓦时."""
     number, name = planner(value, unit)
     return (number * 1e4, "万千瓦时") if name == "亿千瓦时" and 0 < abs(number) < 1e-2 else (number, name)
+
+
+def noise(unit: str) -> float:
+    """The largest number in a unit that is the solver's, not the system's."""
+    return NOISE / planner(1.0, unit)[0]
 
 
 def convert(value: float, unit: str, to: str) -> float:

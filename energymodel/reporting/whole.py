@@ -37,10 +37,10 @@ def whole(folder: Path, sums: bool = True) -> Iterator[Path]:
             _sync(folder.parent)
 
 
-def put(text: str, path: Path) -> None:
-    """A small file, written as a whole. Raises OSError."""
+def put(content: str | bytes, path: Path) -> None:
+    """A file of a text (in UTF-8) or of bytes, written as a whole. Raises OSError."""
     with whole_file(path) as draft:
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @contextmanager

@@ -19,6 +19,14 @@ def words() -> dict[str, dict[str, str]]:
         return {line["name"]: {language: line[language] for language in LANGUAGES} for line in csv.DictReader(lines)}
 
 
-def word(name: str, language: str) -> str:
-    """What a name is called in a language; a name that has no word is its own."""
-    return words().get(name, {}).get(language) or name.replace("_", " ")
+def word(name: str, language: str, of: str = "") -> str:
+    """What a name is called in a language; a name that has no word is its own.
+
+    ``of``: what it is a name of (role, cause, part ...); a word of that kind alone (``cause gas``) comes before one for all.
+    """
+    return (words().get(f"{of} {name}") or words().get(name, {})).get(language) or name.replace("_", " ")
+
+
+def both(name: str, of: str = "", between: str = " ") -> str:
+    """``指标 indicators``: a name's Chinese and English word, once where they are the same."""
+    return between.join(dict.fromkeys(word(name, language, of) for language in LANGUAGES))

@@ -17,6 +17,8 @@ CAUSE = "imports"
 
 INPUTS = {
     "neighbour_name_zh": Field(("neighbour",), TEXT, "name in Chinese"),
+    "neighbour_longitude": Field(("neighbour",), "deg", "longitude of where its power is from", low=70, high=140, likely=(73, 135)),
+    "neighbour_latitude": Field(("neighbour",), "deg", "latitude of where its power is from", low=15, high=55, likely=(18, 54)),
     "intertie_neighbour": Field(("intertie",), "neighbour", "where it comes from"),
     "intertie_zone": Field(("intertie",), "zone", "where it lands"),
     "intertie_capacity": Field(("intertie",), "MW", "transfer capability, both directions", low=0, high=5e4, likely=(10, 3e4)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -12,12 +10,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from energymodel.reporting.books import CONSUMPTION, IMPORTS
 from energymodel.reporting.frames import ordered
+from energymodel.reporting.names import colours
 from energymodel.workbook.book import DARK, Book
 from energymodel.workbook.columns import FORMATS, Column, Names, planned
 from energymodel.workbook.sheet import write_columns
 
 CHARTS, DATA = "图表 Charts", "图表数据 Chart data"
-COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 POINTS = 500
 """Points of a duration curve."""
 LEAST = 1e-4
@@ -35,14 +33,6 @@ def add_charts(book: Book, ds: xr.Dataset, tables: dict[str, pd.DataFrame], name
     for place, maker in PLACES.items():
         if chart := maker(drawing, ds, tables):
             board.insert_chart(*place, chart)
-
-
-def colours(ds: xr.Dataset) -> dict[str, str]:
-    """Technology -> its colour, where the inputs give one."""
-    if "technology_colour" not in ds:
-        return {}
-    pairs = zip(ds["technology"].values.astype(str), ds["technology_colour"].values.astype(str), strict=True)
-    return {technology: colour for technology, colour in pairs if COLOUR.fullmatch(colour)}
 
 
 class Drawing:

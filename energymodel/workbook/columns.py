@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
-from energymodel.field import SUFFIX
-from energymodel.reading.cells import NUMBER
-from energymodel.reporting.publish import NOTHING, harmless, significant
+from energymodel.reporting.columns import DATES, PRICE_UNIT, bare_of, unit_of
+from energymodel.reporting.names import names as names_of
+from energymodel.reporting.publish import significant
 from energymodel.reporting.units import PLANNER
-from energymodel.reporting.words import LANGUAGES, word, words
+from energymodel.reporting.words import LANGUAGES, both, word, words
 
-UNITS = {suffix: unit for unit, suffix in SUFFIX.items() if suffix} | {"_m3_per_kwh": "m3/kWh", "_percent": "%"}
-SHARES = frozenset({"capacity_factor", "share_limit", "share_achieved"})
 NAMED = {"technology": "technology", "group": "technology", "zone": "zone", "contract": "contract"}
 """Column -> the entity its labels are of; labels of other text columns are the program's own words."""
 OWN_WORDS = frozenset({"role", "cause", "policy", "sense", "binds", "shale", "group", "quantity"})
-DATES = frozenset({"year", "month"})
-"""Numbers that are no amounts."""
-PRICE_UNIT = {"shadow_price": "price_unit"}
-"""Column -> the column its units are in, where that is not ``unit``."""
 
 FORMATS = {
     "%": "0.0%", "万千瓦": "#,##0.0", "亿千瓦时": "#,##0.000", "亿元": "#,##0.00", "万吨": "#,##0.00", "万吨标煤": "#,##0.00",
@@ -31,7 +23,6 @@ FORMATS = {
 }  # fmt: skip
 PLAIN, TINY = "#,##0.0#", "0.0E+00"
 """Formats of numbers in other units, and of shares too small for percent."""
-TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d", re.ASCII)
 EPOCH = pd.Timestamp("1899-12-30")
 """Day 0 of Excel."""
 
@@ -53,53 +44,15 @@ class Names:
         self.found: dict[tuple[str, str], list[str]] = {}
         for entity in dict.fromkeys(NAMED.values()):
             for language in LANGUAGES:
-                field = f"{entity}_name_{language}"
-                for label, name in zip(ds[entity].values, ds[field].values, strict=True) if field in ds else ():
-                    self.found.setdefault((entity, str(label)), []).append(str(name))
+                for label, name in names_of(ds, language, entity).items():
+                    self.found.setdefault((entity, label), []).append(name)
 
     def __call__(self, column: str, label: str) -> str:
         """Chinese and English name of a label; what has none is its own."""
         if own := self.found.get((NAMED.get(column, ""), label)):
             return " ".join(dict.fromkeys(filter(None, own)))
         bare, bracket, rest = label.partition("[")
-        key = special if (special := f"{column} {bare}") in words() else bare
-        both = dict.fromkeys(word(key, language) for language in LANGUAGES)
-        return " ".join(both) + bracket + rest
-
-
-def as_published(table: pd.DataFrame) -> pd.DataFrame:
-    """A table as its CSV holds it, whether it was just made or read from there: floats, times or texts, blanks as None or NaN."""
-    made = {}
-    for column in table:
-        values = table[column]
-        if values.dtype.kind == "f":
-            made[column] = significant(values.to_numpy(), 0.0 if "unit" in table else NOTHING)
-        elif values.dtype.kind == "b":
-            made[column] = np.where(values, "yes", "no").astype(object)
-        elif values.dtype.kind == "i":
-            made[column] = values.to_numpy(float)
-        elif values.dtype.kind == "M":
-            made[column] = values.to_numpy()
-        else:
-            made[column] = _read([None if pd.isna(v) or v == "" else harmless(v) for v in values.astype(object)])
-    return pd.DataFrame(made).rename(columns=harmless)
-
-
-def _read(cells: list) -> np.ndarray:
-    """Cells of text as numbers or times where all of them are."""
-    there = [str(c) for c in cells if c is not None]
-    if all(NUMBER.fullmatch(c) for c in there):
-        return np.array([np.nan if c is None else float(c) for c in cells])
-    if all(TIME.fullmatch(c) for c in there):
-        return pd.to_datetime(pd.Series(cells)).to_numpy()
-    return np.array([None if c is None else str(c) for c in cells], object)
-
-
-def unit_of(column: str) -> str:
-    """Machine unit a column's name ends with; blank where it has none."""
-    if column in SHARES:
-        return "1"
-    return next((UNITS[s] for s in sorted(UNITS, key=len, reverse=True) if column.endswith(s)), "")
+        return both(bare, column) + bracket + rest
 
 
 def planned(unit: str, machine: bool = False) -> tuple[str, float]:
@@ -164,8 +117,7 @@ def heads(column: str, names: Names) -> tuple[str, str]:
     """Chinese and English header of a column: its word, or the technology or zone it is of, or its own name."""
     if column in words():
         return word(column, "zh"), word(column, "en")
-    unit = unit_of(column)
-    bare = column.removesuffix(next((s for s in UNITS if UNITS[s] == unit and column.endswith(s)), ""))
+    bare = bare_of(column)
     for entity in dict.fromkeys(NAMED.values()):
         if own := names.found.get((entity, bare)):
             return own[0], own[-1]

@@ -11,11 +11,10 @@ from energymodel.comparing.changes import MARK, SAME
 from energymodel.comparing.comparison import Comparison
 from energymodel.reporting.publish import harmless
 from energymodel.reporting.units import figure, write
-from energymodel.reporting.words import LANGUAGES, word, words
+from energymodel.reporting.words import LANGUAGES, both
 from energymodel.workbook.book import DARK, Book, book_of, link_to
 from energymodel.workbook.charts import LABELS, SCALE
 from energymodel.workbook.columns import Column, by_line, planned
-from energymodel.workbook.results import title_of
 from energymodel.workbook.sheet import TOP, table_sheet
 
 COVER = "对比 Comparison"
@@ -31,12 +30,12 @@ def comparison_workbook(comparison: Comparison) -> bytes:
     began = max(json.loads((folder / "run.json").read_text(encoding="utf-8"))["started"] for folder in comparison.folders)
     title = " / ".join(comparison.names)
     waterfalls = {name: sheet_title("waterfall", comparison, name) for name in comparison.names[1:]}
-    titles = {name: title_of(name) for name in comparison.tables}
+    titles = {name: both(name) for name in comparison.tables}
     with book_of(title, began) as (book, target):
-        cover(book, comparison, [*waterfalls.values(), title_of("inputs"), *titles.values()])
+        cover(book, comparison, [*waterfalls.values(), both("inputs"), *titles.values()])
         for name, shown in waterfalls.items():
             waterfall(book, comparison, name, shown)
-        table_sheet(book, title_of("inputs"), title, inputs(comparison.inputs), COVER)
+        table_sheet(book, both("inputs"), title, inputs(comparison.inputs), COVER)
         for name, table in comparison.tables.items():
             table_sheet(book, titles[name], f"{title} · {name}.csv", columns(comparison, table), COVER)
     return target.getvalue()
@@ -44,7 +43,7 @@ def comparison_workbook(comparison: Comparison) -> bytes:
 
 def sheet_title(name: str, comparison: Comparison, run: str) -> str:
     """Title of a sheet that is of one run, where there are several."""
-    return title_of(name) if len(comparison.names) == 2 else f"{title_of(name)} {comparison.names.index(run) + 1}"
+    return both(name) if len(comparison.names) == 2 else f"{both(name)} {comparison.names.index(run) + 1}"
 
 
 def cover(book: Book, comparison: Comparison, titles: list[str]) -> None:
@@ -87,7 +86,7 @@ def columns(comparison: Comparison, table: pd.DataFrame) -> list[Column]:
     for key in table.columns[: table.columns.get_loc("unit")]:
         labels = [harmless(str(v)) or None for v in table[key]]
         named = [v and called(comparison, key, v) for v in labels]
-        made += [Column(key, title_of(key).split(" ", 1), labels)]
+        made += [Column(key, both(key).split(" ", 1), labels)]
         made += [Column("", ("名称", "name"), named)] if named != labels else []
     made.append(Column("unit", ("单位", "unit"), [planned(unit)[0] for unit in units]))
     made += [by_line(name, (name,), table[name], units) for name in comparison.names]
@@ -100,18 +99,14 @@ def columns(comparison: Comparison, table: pd.DataFrame) -> list[Column]:
 
 def called(comparison: Comparison, column: str, name: str) -> str:
     """Chinese and English name of a label: ``热电联产燃料 heat-led thermal fuel``."""
-    own = f"{column} {name}"
-    both = (word(own, language) if own in words() else comparison.called(column, name, language) for language in LANGUAGES)
-    return " ".join(dict.fromkeys(both))
+    return " ".join(dict.fromkeys(comparison.called(column, name, language) for language in LANGUAGES))
 
 
 def waterfall(book: Book, comparison: Comparison, name: str, title: str) -> None:
     """Cost of the first run, the change of every cause, cost of another run: the cells, and the bars that Excel draws of them."""
     unit, factor = planned("CNY")
     first, last = comparison.objective[0] * factor, comparison.objective[comparison.names.index(name)] * factor
-    changes = comparison.waterfall[comparison.waterfall["run"] == name].groupby("cause", sort=False)["change_cny"].sum() * factor
-    changes = changes[changes.abs().sort_values(ascending=False, kind="stable").index]
-    changes = changes[changes != 0]
+    changes = comparison.by_cause(name) * factor
     shown, rest = changes[:MOST_CAUSES], changes[MOST_CAUSES:]
     labels = [called(comparison, "cause", cause) for cause in shown.index]
     labels, steps = labels + [f"其他 {len(rest)} others"] * bool(len(rest)), shown.tolist() + [rest.sum()] * bool(len(rest))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from energymodel.reading.meanings import chinese
 from energymodel.workbook.book import Book, link_to
-from energymodel.workbook.inputs import InputTable, chinese
+from energymodel.workbook.inputs import InputTable
 
 README = "说明 Read me"
 HOW = (

@@ -46,7 +46,7 @@ def import_workbook(path: str | Path, inputs: str | Path = "inputs", dry_run: bo
     merged = merge_all(incoming, inputs)
     if incoming.faults:
         raise InputsInvalid(incoming.faults)
-    if not merged:
+    if not incoming.sheets:
         raise InputsInvalid([Fault(str(path), None, None, "no sheet of a table", "a workbook that energymodel template wrote")])
     files = {file: one.cells.content() for file, one in merged.items()}
     files = {file: content for file, content in files.items() if not (inputs / file).is_file() or (inputs / file).read_bytes() != content}
@@ -57,7 +57,10 @@ def import_workbook(path: str | Path, inputs: str | Path = "inputs", dry_run: bo
 
 
 def merge_all(incoming: Incoming, inputs: Path) -> dict[str, Merged]:
-    """Every file that a sheet is of, with what was changed there; notes faults of the workbook. Raises NoTable."""
+    """Every file that a sheet is of, with what was changed there; notes faults of the workbook. Raises NoTable.
+
+    A file that somebody took away since is made again only where something of it was changed.
+    """
     origin = {file: content for file, content in kept(incoming.workbook).items() if _is_inside(inputs, file)}
     if not origin:
         origin = files_of(inputs)
@@ -68,7 +71,13 @@ def merge_all(incoming: Incoming, inputs: Path) -> dict[str, Merged]:
     merged = {}
     for file in incoming.sheets:
         today = (inputs / file).read_bytes() if (inputs / file).is_file() else None
-        merged[file] = merge(tables[file], incoming, bases[file], exact(today or origin[file], file))
+        one = merge(tables[file], incoming, bases[file], exact(today or origin[file], file))
+        if today is None and not one.changes:
+            incoming.notes.append(f"{file} was taken away since the workbook was made, and nothing of it was changed: it stays away")
+            continue
+        if today is None:
+            one.changes.insert(0, Change(file, one.sheet.title, (), "", "", ""))
+        merged[file] = one
         merged[file].read = today
     return merged
 

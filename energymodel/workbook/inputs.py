@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
-from functools import cache
 from math import inf
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from energymodel.field import SERVICE, TEXT, YES_NO, Field, table_of
 from energymodel.reading.cells import NUMBER, shown, unit_of
 from energymodel.reading.files import Folder
 from energymodel.reading.layout import Layout, default_text, is_required, layout, one_of
+from energymodel.reading.meanings import chinese
 from energymodel.reading.scenario import is_name
 from energymodel.reporting.words import word
 from energymodel.workbook.book import sheet_names
@@ -45,13 +44,6 @@ class InputTable:
         """What a column means, in Chinese."""
         name = self.fields.get(column, (column, None))[0]
         return chinese().get(name) or chinese().get(column) or word(column, "zh")
-
-
-@cache
-def chinese() -> dict[str, str]:
-    """Field, entity or common column -> its meaning in Chinese."""
-    with (Path(__file__).parent / "inputs.csv").open(encoding="utf-8", newline="") as lines:
-        return {line["name"]: line["zh"] for line in csv.DictReader(lines)}
 
 
 def tables_of(files: dict[str, bytes]) -> dict[str, InputTable]:

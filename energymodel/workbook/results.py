@@ -7,11 +7,13 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
-from energymodel.published import Run
-from energymodel.reporting.words import LANGUAGES, word
+from energymodel.published import Run, holding
+from energymodel.reporting.columns import as_published
+from energymodel.reporting.names import title_of
+from energymodel.reporting.words import both
 from energymodel.workbook.book import book_of, sheet_names
 from energymodel.workbook.charts import add_charts
-from energymodel.workbook.columns import Names, as_published, columns_of
+from energymodel.workbook.columns import Names, columns_of
 from energymodel.workbook.cover import COVER, write_cover
 from energymodel.workbook.sheet import table_sheet
 
@@ -33,8 +35,8 @@ def run_workbook(
     """
     names = Names(ds)
     tables = {name: as_published(tables[name]) for name in in_order(tables)}
-    titles = dict(zip(tables, sheet_names(map(title_of, tables)), strict=True))
-    about = " ".join(str(record[key]) for key in ("scenario", "title_zh", "title") if record.get(key))
+    titles = dict(zip(tables, sheet_names(map(both, tables)), strict=True))
+    about = title_of(record)
     with book_of(about, record["started"]) as (book, target):
         write_cover(book, record, titles, machine)
         add_charts(book, ds, tables, names)
@@ -44,17 +46,16 @@ def run_workbook(
 
 
 def workbook_of(folder: Path, machine: bool = False) -> bytes:
-    """The workbook of a results folder: the same to the byte as the one it was published with."""
+    """The workbook of a results folder: the same to the byte as the one it was published with.
+
+    Raises NotVerified where it does not hold what a run publishes.
+    """
     run = Run(folder)
-    return run_workbook(run.solution, run.tables, run.record, machine=machine)
+    with holding(folder):
+        return run_workbook(run.solution, run.tables, run.record, machine=machine)
 
 
 def in_order(tables) -> list[str]:
     """Names of tables as a reader wants them."""
     others = [name for name in tables if name not in (*ORDER, *HOURLY)]
     return [name for name in (*ORDER, *others, *HOURLY) if name in tables]
-
-
-def title_of(name: str) -> str:
-    """``指标 Indicators``."""
-    return " ".join(dict.fromkeys(word(name, language) for language in LANGUAGES))

@@ -8,9 +8,10 @@ from pathlib import Path
 from energymodel.reading.cells import cell_text
 from energymodel.reading.files import Folder
 from energymodel.reading.layout import Layout, layout
+from energymodel.reading.meanings import chinese
 from energymodel.reading.scenario import file_of, read_scenario
 from energymodel.workbook.book import Book, fitting
-from energymodel.workbook.inputs import chinese, span, unit_text
+from energymodel.workbook.inputs import span, unit_text
 
 SHEET = "情景 scenarios"
 HEADS = ("情景 scenario", "键 key", "数值 value", "单位 unit", "名称", "meaning", "允许 allowed", "常见 likely", "写于 written in")

@@ -11,10 +11,11 @@ from xlsxwriter.worksheet import Worksheet
 from energymodel.field import YES_NO
 from energymodel.reading.cells import CONFIDENCE, DATE, NUMBER, allowed
 from energymodel.reading.layout import is_required
+from energymodel.reading.meanings import chinese
 from energymodel.workbook.book import ODD, SOFT, Book, book_of, fitting
 from energymodel.workbook.exact import Exact, exact, plain
 from energymodel.workbook.guide import write_readme
-from energymodel.workbook.inputs import DATES, NUMBERS, InputTable, blank_text, chinese, in_file, span, tables_of, unit_text
+from energymodel.workbook.inputs import DATES, NUMBERS, InputTable, blank_text, in_file, span, tables_of, unit_text
 from energymodel.workbook.origin import keep
 from energymodel.workbook.scenarios import Written, scenario_sheet
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rich import box
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from energymodel.display import plain_table
 from energymodel.errors import counted
 from energymodel.workbook.importing import Imported
 from energymodel.workbook.merge import Change
@@ -28,14 +28,13 @@ def changes_view(found: Imported, dry_run: bool) -> Group:
 
 def file_view(file: str, changes: list[Change]) -> Table:
     """The changes of one file."""
-    table = Table(box=box.SIMPLE_HEAD, title=Text(file), title_justify="left", caption_justify="left")
-    for column in ("cell", "row", "column", "old", "new"):
-        table.add_column(column, overflow="fold")
+    table = plain_table("cell", "row", "column", "old", "new", title=file)
     for change in changes[:MOST]:
         what = change.column or ("a new row" if change.new else "the row taken out")
         if not change.column and not (change.old or change.new):
             what = "a file that was not there"
         table.add_row(*(Text(text) for text in (change.place, ", ".join(change.key), what, change.old or "-", change.new or "-")))
     if len(changes) > MOST:
+        table.caption_justify = "left"
         table.caption = f"and {len(changes) - MOST} more"
     return table

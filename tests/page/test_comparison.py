@@ -63,6 +63,23 @@ def test_the_input_that_differs_is_told(page):
     assert "dear.toml:4" in text
 
 
+def test_inputs_fit_into_the_page(page):
+    box = page.locator("[data-sheet=inputs]")
+    assert box.evaluate("e => e.scrollWidth") <= box.evaluate("e => e.clientWidth")
+
+
+def test_of_a_share_points_are_told_and_no_percent(page, compared):
+    summary = compared.tables["summary"].set_index("unit")
+    assert (summary.loc["1", "change dear"] != 0).any()
+    assert summary.loc["1", "percent dear"].isna().all()
+    assert summary.loc["CNY", "percent dear"].notna().any()
+    shown = page.evaluate(SHEETS)["head"]["rows"]
+    shares = [cells[-1] for cells in shown if cells[1].endswith("%")]
+    assert shares
+    assert not any(shares)
+    assert any(cells[-1] for cells in shown)
+
+
 def test_of_a_run_and_itself_nothing_differs(solved):
     made = comparison_page(energymodel.compare("tiny", "tiny", results=solved / "results"))
     assert "没有差别" in made

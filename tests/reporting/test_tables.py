@@ -136,6 +136,18 @@ def test_contracts_pay_for_what_they_do_not_take(made):
     assert year.loc["far", "peak_mw"] <= 300
 
 
+def test_a_contract_that_carries_nothing_but_noise_has_no_hours_and_no_price(made, ds):
+    noise = ds.copy()
+    noise["contract_energy.imports"] = ds["contract_energy.imports"] * 1e-12
+    lines, before = tables(noise)["imports"], made["imports"]
+    assert lines[["full_load_hours_h", "mean_price_cny_per_mwh"]].isna().all(axis=None)
+    assert before["full_load_hours_h"].notna().any()
+    carried = before["energy_gwh"] != 0
+    assert (before["cost_cny"] / before["energy_gwh"] / 1e3)[carried].tolist() == pytest.approx(
+        before.loc[carried, "mean_price_cny_per_mwh"].tolist()
+    )
+
+
 def test_gas_is_followed_to_the_power_it_makes(made, ds):
     table = made["gas"].set_index("source")
     assert table.loc["field", "power_gwh"] / table["power_gwh"].sum() == pytest.approx(0.6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from energymodel.reporting.tables import POLICY_COLUMNS
-from energymodel.reporting.words import LANGUAGES, word, words
+from energymodel.reporting.words import LANGUAGES, both, word, words
 from energymodel.rooms import POLICIES, name_of
 
 
@@ -22,3 +22,10 @@ def test_policies_and_their_columns_have_words(name):
 
 def test_a_name_without_a_word_is_its_own():
     assert word("no_such_name", "zh") == "no such name"
+    assert both("no_such_name") == "no such name"
+
+
+def test_a_word_of_a_kind_comes_before_the_word_for_all():
+    assert word("gas", "en", "cause") == words()["cause gas"]["en"]
+    assert word("gas", "en", "zone") == word("gas", "en")
+    assert both("gas", "cause", "\n").split("\n") == [words()["cause gas"][language] for language in LANGUAGES]

@@ -33,6 +33,7 @@ HARMLESS = {
     "store_hours": 1, "store_efficiency": 1, "reservoir_conversion": 1, "reservoir_max_spill": 1e5, "plant_curtailable": True,
     "intertie_capacity": 1e4, "contract_direction": 1, "contract_ceiling": 1e8, "response_day_hours": 24, "response_year_hours": 8784,
     "gas_source_annual": 1e10, "gas_unserved_price": 100, "unserved_price": 10_000, "zone_longitude": 106, "zone_latitude": 30,
+    "neighbour_longitude": 104, "neighbour_latitude": 31,
 }  # fmt: skip
 """Field -> what limits nothing. Every other Field takes its default, or zero."""
 

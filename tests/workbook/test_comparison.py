@@ -13,8 +13,8 @@ from energymodel.comparing.compare import compare
 from energymodel.reporting.publish import publish
 from energymodel.reporting.tables import tables
 from energymodel.reporting.units import planner
+from energymodel.reporting.words import both
 from energymodel.workbook.comparison import COVER, comparison_workbook
-from energymodel.workbook.results import title_of
 from energymodel.workbook.sheet import TOP
 from tests.reporting.synthetic import solution
 from tests.workbook.test_results import RECORD
@@ -44,7 +44,7 @@ def test_every_table_is_there_in_planner_units(folders, names):
     assert content == comparison_workbook(comparison)
     book = opened(content)
     for name, table in comparison.tables.items():
-        sheet = book[title_of(name)]
+        sheet = book[both(name)]
         heads = {c.value: k for k, c in enumerate(sheet[TOP]) if c.value}
         lines = [[c.value for c in line] for line in sheet.iter_rows(min_row=TOP + 2)]
         assert len(lines) == len(table)
@@ -56,7 +56,7 @@ def test_every_table_is_there_in_planner_units(folders, names):
 
 def test_the_waterfall_closes(folders):
     comparison = compare([folders / "a", folders / "units_mw"])
-    sheet = opened(comparison_workbook(comparison))[title_of("waterfall")]
+    sheet = opened(comparison_workbook(comparison))[both("waterfall")]
     lines = [[c.value for c in line] for line in sheet.iter_rows(min_row=TOP + 2)]
     first, last = lines[0][2], lines[-1][2]
     assert (first, last) == pytest.approx([cost * 1e-8 for cost in comparison.objective])

@@ -17,10 +17,12 @@ from openpyxl.chart.reference import Reference
 
 from energymodel.presenting import OF_A_RUN
 from energymodel.published import Run
+from energymodel.reporting.columns import as_published
 from energymodel.reporting.publish import publish, write_table
 from energymodel.reporting.tables import tables
-from energymodel.workbook.columns import Names, as_published, columns_of
-from energymodel.workbook.results import NAME, run_workbook, title_of, workbook_of
+from energymodel.reporting.words import both
+from energymodel.workbook.columns import Names, columns_of
+from energymodel.workbook.results import NAME, run_workbook, workbook_of
 from energymodel.workbook.sheet import TOP
 from tests.reporting.synthetic import solution
 from tests.shell import call
@@ -72,7 +74,7 @@ def unit(column: str) -> str:
 def test_every_number_of_every_csv_is_there(content, made, name, tmp_path):
     write_table(made[name], tmp_path / "x.csv")
     published = pd.read_csv(tmp_path / "x.csv", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-    shown = frame(opened(content)[title_of(name)])
+    shown = frame(opened(content)[both(name)])
     assert list(shown) == list(published)
     assert len(shown) == len(published)
     for column in published:
@@ -89,14 +91,14 @@ def test_every_number_of_every_csv_is_there(content, made, name, tmp_path):
 
 def test_sums_close_in_the_workbook(content, ds):
     book = opened(content)
-    paid = frame(book[title_of("costs")])["cost_cny"].sum()
+    paid = frame(book[both("costs")])["cost_cny"].sum()
     assert paid == pytest.approx(float(ds.attrs.get("objective", paid)) * 1e-8, rel=1e-6)
-    balance = frame(book[title_of("balance_monthly")])
+    balance = frame(book[both("balance_monthly")])
     assert balance.groupby("month")["energy_gwh"].sum().abs().max() < 1e-6
 
 
 def test_machine_units_are_those_of_the_csv(ds, made):
-    shown = frame(opened(run_workbook(ds, made, RECORD, machine=True))[title_of("generation")])
+    shown = frame(opened(run_workbook(ds, made, RECORD, machine=True))[both("generation")])
     np.testing.assert_allclose(shown["capacity_mw"], as_published(made["generation"])["capacity_mw"])
 
 
@@ -134,16 +136,16 @@ def test_charts_draw_cells_that_are_there(content):
 def test_headers_are_frozen_have_filters_and_both_languages(content):
     book = opened(content)
     for name in tables(solution()):
-        sheet = book[title_of(name)]
+        sheet = book[both(name)]
         assert sheet.freeze_panes == f"B{TOP + 2}"
         assert sheet.auto_filter.ref
         assert all(c.value for c in sheet[TOP + 1])
-    assert "亿千瓦时 (100 GWh)" in book[title_of("generation")].cell(TOP + 1, 7).value
+    assert "亿千瓦时 (100 GWh)" in book[both("generation")].cell(TOP + 1, 7).value
 
 
 def test_an_empty_table_and_a_run_without_prices_have_their_sheets(ds, made):
     empty = {name: table.iloc[:0] for name, table in made.items()}
-    assert title_of("generation") in opened(run_workbook(ds, empty, RECORD)).sheetnames
+    assert both("generation") in opened(run_workbook(ds, empty, RECORD)).sheetnames
 
 
 def test_years_months_and_lines_without_a_unit_stay_as_they_are(ds):

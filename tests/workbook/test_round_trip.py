@@ -102,7 +102,7 @@ def test_a_cell_that_is_changed_is_the_cell_that_changes(tiny, edits, data):
             value = text = data.draw(st.text("煤=+-@',\"<>&{}_x0041 0.9", min_size=1).map(str.strip).filter(len))
         else:
             value = data.draw(st.floats(allow_nan=False, allow_infinity=False).map(lambda x: float(f"{x:.15g}")))
-            text = f"{value:.15g}"
+            text = f"{value + 0:.15g}"
         wanted[table, label, name] = text
         edit(table, label, name, value)(book)
         as_text(book[table])

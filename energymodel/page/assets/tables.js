@@ -34,6 +34,12 @@ function numbersOf(column) {
   return values.map((v) => fixed(v, decimals));
 }
 
+// How a cell of text may be broken: not at all, within its words (a name or a path), between them.
+function widthOf(text) {
+  if (text.length <= 14) return "short";
+  return /[^ ]{20}/.test(text) ? "name" : text.length > 40 ? "long" : "";
+}
+
 function tableOf(sheet) {
   const table = make("table"), head = make("tr"), body = make("tbody");
   const columns = sheet.columns.filter((c) => c.cells.some((v) => v !== null && v !== ""));
@@ -49,7 +55,8 @@ function tableOf(sheet) {
     columns.forEach((column, k) => {
       const cell = k === 0 && column.of !== undefined ? make("th", texts[k][row], { scope: "row" }) : make("td", texts[k][row]);
       if (column.of === undefined) cell.className = "number";
-      if (column.of !== undefined) cell.className = texts[k][row].length <= 14 ? "short" : texts[k][row].length > 40 ? "long" : "";
+      if (column.of !== undefined) cell.className = widthOf(texts[k][row]);
+      if (cell.className === "name") cell.replaceChildren(...texts[k][row].split(/(?<=[_/])/).flatMap((part) => [part, make("wbr")]));
       if (column.name === "state" && column.cells[row] === "binding") cell.className = "short mark";
       if (column.name === "state" && column.cells[row] === "missed") cell.className = "short alarm";
       if (column.name === "met" && column.cells[row] === "no") cell.className = "short alarm";
