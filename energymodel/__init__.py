@@ -22,6 +22,7 @@ _WHERE = {
     "tables": ("energymodel.reporting.tables", "tables"),
     "compare": ("energymodel.published", "compare"),
     "price": ("energymodel.targets.price", "price"),
+    "why": ("energymodel.attributing.answer", "why"),
     "prices": ("energymodel.pricing.prices", "prices"),
     "verify": ("energymodel.verifying", "verify"),
     "rerun": ("energymodel.verifying", "rerun"),

@@ -19,7 +19,7 @@ import xarray as xr
 
 from energymodel.errors import BeyondTolerance, EnergyModelError, NotVerified, TooLarge
 from energymodel.published import holding, run_folder
-from energymodel.rebuilding import columns, inputs_of
+from energymodel.rebuilding import inputs_of, rebuilt
 from energymodel.reporting.closing import check_closing
 from energymodel.reporting.publish import NOTHING, write_table
 from energymodel.reporting.sums import NAME, changes, sha256
@@ -137,8 +137,8 @@ def read(folder: Path) -> tuple[dict, xr.Dataset]:
 
 def prove(folder: Path, record: dict, ds: xr.Dataset) -> Certificate:
     """The certificate of a solution, from its inputs, columns and duals. Raises NotVerified unless it is what was published."""
-    program = program_of(inputs_of(ds))
-    certificate = certify(problem_of(program), *columns(program, ds))
+    program, x, y = rebuilt(ds)
+    certificate = certify(problem_of(program), x, y)
     told = list(certificate.refusals)
     for claim in CLAIMS:
         proven = getattr(certificate, claim)

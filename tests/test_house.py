@@ -76,7 +76,7 @@ def test_what_shows_results_needs_no_solver(module):
     assert not {p for m in reached for p in packages(m)} & {"pyomo", "highspy"}
 
 
-SHOWN, ASKED = ("page", "workbook"), ("pricing", "exporting", "targets", "why")
+SHOWN, ASKED = ("page", "workbook"), ("pricing", "exporting", "targets", "attributing")
 """Packages that show results, and packages of one question each."""
 
 

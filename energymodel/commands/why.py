@@ -40,11 +40,12 @@ def why(
 
     count = _orders(orders)
     with Stages(f"{a} → {b}", quiet, side_by_side=True) as stages:
-        from energymodel.why import why as ask
-        from energymodel.why.view import render, write
+        from energymodel.attributing.answer import why as ask
+        from energymodel.attributing.view import render, write
+        from energymodel.published import analysis_folder
 
         found = ask(a, b, results, count, jobs, time_limit, stages.begin)
-        folder = write(found, results / "why" / "-".join(f.resolve().name for f in found.folders))
+        folder = write(found, analysis_folder("why", found.folders, results))
     if not quiet:
         out = console()
         out.print(render(found, (lang,) if lang else LANGUAGES))

@@ -25,6 +25,9 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 ALARMS = ("unserved_energy", "reserve_shortfall")
 """Indicators that should be nothing."""
 
+ORDER = ("constraint", "reported", "input", "out of scope")
+"""What statements of the plan became: those that a run is held to come first."""
+
 FAMILIES = (
     ("", "fuel", "fuel cost"), ("", "operation", "running cost"), ("gas", "", "gas, net"), ("carbon", "", "carbon, net"),
     ("green certificates", "", "green certificates"), ("missed", "", "missed targets"),
@@ -108,7 +111,8 @@ def policies(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def plan(table: pd.DataFrame) -> tuple[dict[str, list[str]], dict]:
-    """Names of the rows of the plan, and its sheet: quantity, clause, sense, target, achieved, year, met, became, note."""
+    """Names of the rows of the plan, and its sheet: quantity, clause, sense, target, achieved, year, met, became, note; ORDER first."""
+    table = table.sort_values("became", key=lambda became: became.map(ORDER.index), kind="stable")
     names = {row.id: [row.quantity_zh, row.quantity_en] for row in table.itertuples()}
     columns = ["id", "clause", "sense", "target", "achieved", "year", "met", "became", "note", "unit"]
     shown = sheet(table[columns])

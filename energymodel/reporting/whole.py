@@ -13,6 +13,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EEXIST
 from pathlib import Path
 
 from energymodel.errors import NotPublished
@@ -45,7 +46,9 @@ def put(content: str | bytes, path: Path) -> None:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """The draft of one file to write, which then takes its place. Raises OSError."""
+    """The draft of one file to write, which then takes its place, but not that of a link, folder or device. Raises OSError."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise FileExistsError(EEXIST, "found a link, a folder or a device; allowed: a file of its own, or nothing", str(path))
     with _alone(path.parent) as is_alone:
         if is_alone:
             _tidy(path)

@@ -10,11 +10,12 @@ from energymodel.algebra.program import Program
 from energymodel.errors import NotVerified
 from energymodel.published import NotFound, run_folder
 from energymodel.reading.case import Case
+from energymodel.rebuilding import columns
 from energymodel.running import run
 from energymodel.solving.certify import certify
 from energymodel.solving.problem import problem_of
 from energymodel.solving.solve import Solution
-from energymodel.verifying import changed_inputs, check_sums, columns, read
+from energymodel.verifying import changed_inputs, check_sums, read
 
 
 @dataclass(frozen=True)

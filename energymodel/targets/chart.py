@@ -7,9 +7,11 @@ from pathlib import Path
 import jinja2
 import pandas as pd
 
+from energymodel.comparing.changes import MARK
 from energymodel.errors import visible
 from energymodel.reporting.units import figure
-from energymodel.targets.tables import NO_DIFFERENCE, TOTALS, both, money
+from energymodel.reporting.words import both
+from energymodel.targets.tables import TOTALS, money
 
 TEMPLATE = Path(__file__).parent / "chart.svg"
 SUBTITLE = "有目标与取消该目标的运行成本之差 cost with the target less the cost without it"
@@ -44,4 +46,4 @@ def chart(table: pd.DataFrame, title: str) -> str:
 
 def remark(text: str) -> str:
     """What is said instead of a cost: that there is none, or no answer."""
-    return both(NO_DIFFERENCE) if text == NO_DIFFERENCE else both("failed") if text else ""
+    return both(MARK) if text == MARK else both("failed") if text else ""

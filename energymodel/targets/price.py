@@ -12,10 +12,11 @@ import pandas as pd
 from energymodel.algebra.program import Program
 from energymodel.errors import EnergyModelError
 from energymodel.provenance import machine, peak_memory, versions
+from energymodel.published import analysis_folder
 from energymodel.reading.case import Case
 from energymodel.reading.load import load
-from energymodel.reporting.publish import as_json, write_table
-from energymodel.reporting.whole import check_place, whole
+from energymodel.reporting.publish import as_json, publish_analysis
+from energymodel.reporting.whole import check_place
 from energymodel.running import now, program_of
 from energymodel.solving.several import solve_all
 from energymodel.solving.solve import Solution
@@ -71,7 +72,7 @@ def price(
     """
     started = now()
     case = load(scenario, inputs)
-    folder = Path(results) / "price" / case.name
+    folder = analysis_folder("price", [case.name], results)
     check_place(folder, SIZE)
     program = program_of(case.data)
     told = begin(scenario)
@@ -90,11 +91,8 @@ def price(
 
 def publish(found: Targets, folder: Path) -> None:
     """Write the folder: a CSV for each table, the chart, and the record. Raises NotPublished where that fails."""
-    with whole(folder) as draft:
-        for name, table in found.tables.items():
-            write_table(table, draft / f"{name}.csv")
-        (draft / "targets.svg").write_text(chart(found.targets, found.title_zh or found.title), encoding="utf-8")
-        (draft / "price.json").write_text(as_json(found.record), encoding="utf-8")
+    files = {"targets.svg": chart(found.targets, found.title_zh or found.title), "price.json": as_json(found.record)}
+    publish_analysis(found.tables, folder, {name: text.encode() for name, text in files.items()})
 
 
 def priced(

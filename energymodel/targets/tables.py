@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from energymodel.algebra.accounts import MISSED
+from energymodel.comparing.changes import MARK
 from energymodel.errors import EnergyModelError
 from energymodel.reading.case import Case
 from energymodel.reporting.words import LANGUAGES, word
@@ -27,9 +28,6 @@ COLUMNS = [
     "target", "name_zh", "name_en", "sense", "limit", "achieved", "without", "unit", "share_limit", "share_achieved", "share_without",
     "binds", "shadow_price", "price_unit", *COSTS, "missed_without", "mean_price", "method", "seconds", "remark",
 ]  # fmt: skip
-
-NO_DIFFERENCE = "no real difference"
-"""What is said of a cost that may be zero, as far as was proven."""
 
 Found = Mapping[str, Answer | EnergyModelError]
 """Variant (a target's name, or TOGETHER) -> its answer, or why there is none."""
@@ -68,7 +66,7 @@ def cost(variant: str, base: Answer, found: Found, changes: pd.DataFrame) -> dic
 def remark_of(costs: Mapping[str, float]) -> dict:
     """What is to be said of a cost: that it may be none, or that it is not known."""
     if costs["least_cny"] <= 0 <= costs["most_cny"]:
-        return {"remark": NO_DIFFERENCE}
+        return {"remark": MARK}
     return {"remark": "" if costs["cost_cny"] == costs["cost_cny"] else "failed: another variant has no answer"}
 
 
@@ -138,8 +136,3 @@ def answers(base: Answer, found: Found) -> dict[str, Answer]:
 def money(table: pd.DataFrame) -> tuple[str, float]:
     """The planner unit in which all costs of a table of targets are written, and its factor."""
     return ("亿元", 1e-8) if table["cost_cny"].abs().max() >= 1e8 else ("万元", 1e-4)
-
-
-def both(name: str) -> str:
-    """What a name is called, in both languages."""
-    return " ".join(word(name, language) for language in LANGUAGES)

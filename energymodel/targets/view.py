@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import pandas as pd
-from rich import box
 from rich.bar import Bar
 from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from energymodel.comparing.changes import MARK
+from energymodel.display import plain_table
 from energymodel.reporting.units import figure, planner, write
-from energymodel.reporting.words import LANGUAGES, word
+from energymodel.reporting.words import both
 from energymodel.targets.price import Targets
-from energymodel.targets.tables import INTERACTION, KINDS, NO_DIFFERENCE, SUM, TOGETHER, both, money
+from energymodel.targets.tables import INTERACTION, KINDS, SUM, TOGETHER, money
 
 BAR, ROOMY = 16, 110
 """Characters of the longest bar, and of a terminal that has room for all."""
@@ -53,15 +54,9 @@ def render(found: Targets, width: int) -> Group:
     return Group(*said)
 
 
-def stacked(name: str) -> str:
-    """What a name is called, a line a language."""
-    return "\n".join(word(name, language) for language in LANGUAGES)
-
-
 def table_of(title: str, headings: Iterable[str]) -> Table:
     """A table of targets and numbers."""
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
-    table.add_column(stacked("target"), overflow="fold")
+    table = plain_table(both("target", between="\n"), title=title)
     for heading in headings:
         table.add_column(heading, justify="right", overflow="fold")
     return table
@@ -71,7 +66,8 @@ def prices(lines: pd.DataFrame, is_roomy: bool) -> Table:
     """Limit, achieved with and without, shadow price and cost of each target; where there is room the cost as a bar."""
     unit, factor = money(lines)
     columns = ["limit", "achieved", "without", "shadow_price", *(["mean_price"] if is_roomy else [])]
-    table = table_of("政策目标的代价 What each target costs", [*map(stacked, columns), f"{stacked('cost as a whole')}\n{unit}"])
+    table = table_of("政策目标的代价 What each target costs", [both(column, between="\n") for column in columns])
+    table.add_column(both("cost as a whole", between="\n") + f"\n{unit}", justify="right", overflow="fold")
     if is_roomy:
         table.add_column("", max_width=BAR)
     largest = lines["cost_cny"].abs().max()
@@ -96,9 +92,11 @@ def asked(line) -> tuple[str, ...]:
     return {"at most": "≤ ", "at least": "≥ "}.get(line.sense, "") + limit, *came
 
 
-def paid(line, factor: float) -> str:
+def paid(line, factor: float) -> str | Text:
     """The cost; of one that may be none only that."""
-    return "0" if line.remark == NO_DIFFERENCE else f"[red]{stacked('failed')}[/red]" if line.remark else figure(line.cost_cny * factor)
+    if line.remark in ("", MARK):
+        return "0" if line.remark else figure(line.cost_cny * factor)
+    return Text(both("failed", between="\n"), style="red")
 
 
 def amount(value: float, unit: str) -> str:
@@ -116,7 +114,7 @@ def notes(lines: pd.DataFrame) -> list[Text]:
     table = lines.set_index("target")
     said = []
     if (within := (table["most_cny"] - table["least_cny"]).drop([SUM, INTERACTION], errors="ignore").max()) > 0:
-        said.append(f"0: {both(NO_DIFFERENCE)}; 每项代价的已证明误差不超过 each cost is proven within {figure(within, 2)} CNY 元")
+        said.append(f"0: {both(MARK)}; 每项代价的已证明误差不超过 each cost is proven within {figure(within, 2)} CNY 元")
     if table[["payments_cny", "penalties_cny"]].abs().max(axis=None) > within:
         said.append(PAYMENTS)
     if table["remark"].get(INTERACTION) == "":
@@ -139,7 +137,7 @@ def parts(lines: pd.DataFrame) -> Iterator[tuple[str, list[float]]]:
     """Heading and values of each kind of cost."""
     unit, factor = money(lines)
     for column in KINDS.values():
-        yield f"{stacked(column)}\n{unit}", (lines[column] * factor).tolist()
+        yield both(column, between="\n") + f"\n{unit}", (lines[column] * factor).tolist()
 
 
 def moves(indicators: pd.DataFrame, lines: pd.DataFrame) -> Iterator[tuple[str, list[float]]]:

@@ -6,8 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pandas import read_csv
 
+import energymodel
 from energymodel.page.folder import page_of
+from energymodel.page.run import ORDER
 from tests.page.conftest import RARE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +19,15 @@ CHARTS = """() => Object.fromEntries([...document.querySelectorAll("[data-chart]
   const option = echarts.getInstanceByDom(place)?.getOption();
   return [place.dataset.chart, option ? JSON.stringify([option.xAxis?.[0].data, option.series.map((s) => s.data)]) : null];
 }))"""
+
+WIDE = """() => [...document.querySelectorAll(".sheet")].filter((s) => !s.closest("details") && s.scrollWidth > s.clientWidth)
+  .map((s) => [s.dataset.sheet, s.scrollWidth, s.clientWidth])"""
+
+CUT = """(charts) => charts.flatMap((chart) => {
+  const svg = document.querySelector(`[data-chart=${chart}] svg`), room = svg.getBoundingClientRect();
+  const isIn = (box) => box.left >= room.left && box.top >= room.top && box.right <= room.right && box.bottom <= room.bottom;
+  return [...svg.querySelectorAll("text")].filter((text) => !isIn(text.getBoundingClientRect())).map((text) => text.textContent);
+})"""
 
 GLYPHS = """(except) => {
   const canvas = document.createElement("canvas");
@@ -105,6 +117,30 @@ def test_nothing_is_wider_than_the_screen(opened, folder, width):
         found.page.evaluate(f"document.querySelector('input[name=language][value={language}]').click()")
         assert found.page.evaluate("document.documentElement.scrollWidth") <= width
     assert found.told == []
+
+
+@pytest.fixture(scope="module")
+def planned(opened, tmp_path_factory):
+    """The page of a week that has a plan."""
+    run = energymodel.run("week-summer", ROOT / "inputs", tmp_path_factory.mktemp("planned"), threads=1)
+    return opened(run.folder / "report.html").page
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_tables_of_texts_and_labels_of_charts_are_not_cut(planned, language):
+    planned.evaluate(f"document.querySelector('input[name=language][value={language}]').click()")
+    assert planned.evaluate(WIDE) == []
+    assert planned.evaluate(CUT, ["flows", "imports_monthly"]) == []
+
+
+def test_the_plan_begins_with_what_the_run_is_held_to(planned):
+    became, clauses = (planned.evaluate(f"columnOf('plan', '{column}')") for column in ("became", "clause"))
+    places = [ORDER.index(b) for b in became]
+    assert places == sorted(places)
+    assert set(became) == set(ORDER)
+    plan = read_csv(ROOT / "inputs/plan.csv", dtype=str)
+    for name in ORDER:
+        assert [c for c, b in zip(clauses, became, strict=True) if b == name] == plan["clause"][plan["became"] == name].to_list()
 
 
 def test_headings_labels_and_focus_are_there_for_those_who_do_not_see(read_page):

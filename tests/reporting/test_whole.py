@@ -144,6 +144,19 @@ def test_results_do_not_go_where_a_link_leads(tmp_path):
     assert names(elsewhere) == []
 
 
+def test_a_file_takes_no_place_of_a_link_a_folder_or_a_device(tmp_path):
+    (tmp_path / "file").write_text("kept")
+    (tmp_path / "link").symlink_to("file")
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    before = {path.name: path.lstat() for path in tmp_path.iterdir()}
+    for name in ("link", "folder", "pipe"):
+        with pytest.raises(OSError, match="allowed: a file of its own, or nothing"):
+            put("new", tmp_path / name)
+    assert {path.name: path.lstat() for path in tmp_path.iterdir()} == before
+    assert (tmp_path / "file").read_text() == "kept"
+
+
 def test_too_little_space_is_told_beforehand(folder, monkeypatch):
     check_place(folder, 1000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: namedtuple("Usage", "free")(1_500_000))

@@ -166,6 +166,18 @@ def test_a_sheet_that_is_not_there_leaves_its_file(at):
     assert at.bytes() == before
 
 
+def test_a_file_that_was_taken_away_comes_back_only_where_something_of_it_was_changed(at):
+    (at.inputs / "system/channels.csv").unlink()
+    before = at.bytes()
+    untouched = at.put_in()
+    assert not untouched.files
+    assert at.bytes() == before
+    assert any("channels.csv was taken away" in note for note in untouched.notes)
+    changed = at.type(edit("channels", "reach", "source", "a map")).put_in()
+    assert list(changed.files) == ["system/channels.csv"]
+    assert [(c.key, c.column) for c in changed.changes] == [((), ""), (("reach",), "source")]
+
+
 def test_a_dry_run_writes_nothing_and_shows_all(at, monkeypatch):
     monkeypatch.chdir(at.inputs.parent)
     before = at.type(edit("units", "gas-a", "capacity_mw", 410)).bytes()

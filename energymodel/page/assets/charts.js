@@ -51,7 +51,7 @@ function stacked(series, names, unit, more = {}) {
     unit, height,
     legend: series.map(({ name, colour, line }) => ({ name, colour, line })),
     option: {
-      grid: { left: 8, right: 12, top: 12, bottom: 4 },
+      grid: { left: 8, right: 12, top: 12, bottom: 28 },
       tooltip: { trigger: "axis", order: "seriesDesc", valueFormatter: inUnit(unit), axisPointer: { lineStyle: { color: QUIET } } },
       xAxis: nameAxis(names, axis),
       yAxis: valueAxis({ ...floorOf(series), ...values }),

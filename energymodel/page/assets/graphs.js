@@ -15,14 +15,14 @@ figures.flows = (width) => {
   };
   const text = ({ name: node }) => `${nodeOf(node)} ${figure(size(node), 4)}`;
   const flow = ({ source, target, value }) => `${nodeOf(source)} → ${nodeOf(target)}: ${figure(value, 4)} ${name}`;
-  const small = narrow(width);
+  const small = narrow(width), room = small ? 96 : 170, last = { width: room - 8, overflow: "break" };
   return {
     unit: name, height: 24 * seen.length + 60,
     option: {
       tooltip: { trigger: "item", formatter: ({ data, dataType }) => make("span", dataType === "node" ? text(data) : flow(data)) },
       series: [{
-        type: "sankey", left: 2, right: small ? 96 : 150, top: 8, bottom: 8, nodeGap: small ? 12 : 11, nodeWidth: 12, draggable: false,
-        data: nodes.map((node) => ({ name: node, itemStyle: { color: colour(node) } })),
+        type: "sankey", left: 2, right: room, top: 8, bottom: 14, nodeGap: small ? 12 : 11, nodeWidth: 12, draggable: false,
+        data: nodes.map((node) => ({ name: node, itemStyle: { color: colour(node) }, label: through(node, "from") ? {} : last })),
         links: seen.map((r) => ({ source: r.from, target: r.to, value: r.energy_gwh * factor })),
         lineStyle: { color: "source", opacity: 0.3, curveness: 0.5 }, label: { fontSize: small ? 10 : 12, color: INK, formatter: text },
         emphasis: { focus: "adjacency" }, layoutIterations: 48,

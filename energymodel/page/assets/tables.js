@@ -34,10 +34,10 @@ function numbersOf(column) {
   return values.map((v) => fixed(v, decimals));
 }
 
-// How a cell of text may be broken: not at all, within its words (a name or a path), between them.
-function widthOf(text) {
+// How a cell of text may be broken: not at all, within its words (a name or a path), between them; what names a row is never small.
+function widthOf(text, isName) {
   if (text.length <= 14) return "short";
-  return /[^ ]{20}/.test(text) ? "name" : text.length > 40 ? "long" : "";
+  return /[^ ]{20}/.test(text) ? "name" : text.length > 40 && !isName ? "long" : "";
 }
 
 function tableOf(sheet) {
@@ -55,7 +55,7 @@ function tableOf(sheet) {
     columns.forEach((column, k) => {
       const cell = k === 0 && column.of !== undefined ? make("th", texts[k][row], { scope: "row" }) : make("td", texts[k][row]);
       if (column.of === undefined) cell.className = "number";
-      if (column.of !== undefined) cell.className = widthOf(texts[k][row]);
+      if (column.of !== undefined) cell.className = widthOf(texts[k][row], k === 0);
       if (cell.className === "name") cell.replaceChildren(...texts[k][row].split(/(?<=[_/])/).flatMap((part) => [part, make("wbr")]));
       if (column.name === "state" && column.cells[row] === "binding") cell.className = "short mark";
       if (column.name === "state" && column.cells[row] === "missed") cell.className = "short alarm";

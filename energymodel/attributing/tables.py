@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from energymodel.attributing.effects import EFFECTS, NOTHING, effects
+from energymodel.attributing.orders import steps
+from energymodel.attributing.picture import BINS, LINE
+from energymodel.attributing.states import Answer
+from energymodel.attributing.switching import Pair
+from energymodel.attributing.way import Way, label, name_of
 from energymodel.comparing.changes import MARK
 from energymodel.reporting.words import LANGUAGES, word
-from energymodel.why.effects import EFFECTS, NOTHING, effects
-from energymodel.why.orders import steps
-from energymodel.why.picture import BINS, LINE
-from energymodel.why.states import Answer
-from energymodel.why.switching import Pair
-from energymodel.why.way import Way, label, name_of
 
 COLUMNS = {
     "parts": ["part", "name_zh", "name_en", "cost_cny", *EFFECTS, "unproven_cny", "remark", "inputs"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 from math import factorial
 
@@ -9,12 +10,13 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+import energymodel
+from energymodel.attributing import answer, way
+from energymodel.attributing.picture import picture
+from energymodel.attributing.states import published, with_start
+from energymodel.attributing.view import write
 from energymodel.errors import Infeasible, NotVerified
-from energymodel.verifying import inputs_of
-from energymodel.why import way
-from energymodel.why.picture import picture
-from energymodel.why.states import published, with_start
-from energymodel.why.view import write
+from energymodel.rebuilding import inputs_of
 from tests.shell import call
 
 EFFECTS = ["price_cny", "quantity_cny", "mix_cny"]
@@ -53,7 +55,8 @@ def test_all_adds_up_from_the_files(why_of, tmp_path, a, b, orders):
         summed = tables[name].groupby("part")[column].sum()
         assert summed.reindex(parts.index).to_numpy() == pytest.approx(parts[column].to_numpy(), **close)
     costs = tables["states"]["cost_cny"]
-    assert (costs.iloc[0], costs.iloc[-1]) == pytest.approx(why.objective)
+    told = json.loads((folder / "why.json").read_text(encoding="utf-8"))
+    assert (costs.iloc[0], costs.iloc[-1]) == pytest.approx(why.objective) == told["objective"]
     assert set(why.sentences["part"]) == set(parts.index)
 
 
@@ -85,6 +88,11 @@ def test_over_all_orders_parts_are_the_values_of_shapley_and_turn_round_with_the
     back = why_of("three", "tiny", None).parts.set_index("part")[["cost_cny", *EFFECTS]]
     there = why.parts.set_index("part")[["cost_cny", *EFFECTS]]
     assert back["cost_cny"].to_numpy() == pytest.approx(-there["cost_cny"].to_numpy(), abs=1e-5 * abs(why.difference))
+
+
+def test_it_is_a_function_of_the_package_whatever_was_imported_before():
+    assert callable(energymodel.why)
+    assert energymodel.why is answer.why
 
 
 def test_what_does_not_bind_is_no_real_difference_and_is_proven_by_its_neighbour(why_of):
@@ -123,7 +131,7 @@ def test_the_command_says_it_in_the_language_asked_for(folder_of, tmp_path):
         assert said in done.output
         assert other not in done.output
     files = {path.name for path in (tmp_path / "why/tiny-demand").iterdir()}
-    assert files == {f"{name}.csv" for name in ("parts", "effects", "moved", "hours", "states", "sentences")} | {"SHA256SUMS"}
+    assert files == {f"{name}.csv" for name in ("parts", "effects", "moved", "hours", "states", "sentences")} | {"why.json", "SHA256SUMS"}
 
 
 @pytest.mark.parametrize("wrong", [["--orders", "0"], ["--orders", "some"], ["--jobs", "-1"], ["--lang", "fr"]])

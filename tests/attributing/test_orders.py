@@ -7,7 +7,7 @@ from math import factorial
 
 import pytest
 
-from energymodel.why.orders import chosen, neighbours, passed, ranked, steps, to_solve
+from energymodel.attributing.orders import chosen, neighbours, passed, ranked, steps, to_solve
 
 PARTS = tuple(frozenset({name}) for name in "abcd")
 

@@ -9,11 +9,11 @@ import pytest
 import xarray as xr
 
 import energymodel
+from energymodel.attributing.switching import NotTheSameHours, causes, pair
 from energymodel.errors import code_of
 from energymodel.field import CAUSES
 from energymodel.rooms import POLICIES, TECHNOLOGIES, fields
 from energymodel.running import program_of
-from energymodel.why.switching import NotTheSameHours, causes, pair
 from tests.tiny import write_inputs
 
 TWIN = '[tables.loads."*"]\nscale = 1.1\n[policies.coal_cap]\nlimit_mtce = 20\n[tables.interties.north-line]\ncapacity_mw = 450\n'

@@ -9,18 +9,19 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
+from energymodel.attributing.orders import chosen, to_solve
+from energymodel.attributing.sentences import sentences
+from energymodel.attributing.states import published, with_start
+from energymodel.attributing.switching import pair
+from energymodel.attributing.tables import tables
+from energymodel.attributing.way import Begin, name_of, nobody, told, way
 from energymodel.errors import counted
 from energymodel.published import run_folder
-from energymodel.reporting.tables import names
+from energymodel.rebuilding import inputs_of
+from energymodel.reporting.names import names
 from energymodel.reporting.words import LANGUAGES
 from energymodel.running import Watch
-from energymodel.verifying import check_sums, inputs_of
-from energymodel.why.orders import chosen, to_solve
-from energymodel.why.sentences import sentences
-from energymodel.why.states import published, with_start
-from energymodel.why.switching import pair
-from energymodel.why.tables import tables
-from energymodel.why.way import Begin, name_of, nobody, told, way
+from energymodel.verifying import check_sums
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,8 @@ def why(
 
 
 def _called(inputs: list[xr.Dataset], language: str) -> dict[str, str]:
-    """Technology or zone -> what it is called in a language; zones have names in Chinese."""
+    """Technology or zone -> what it is called in a language; of both runs, the second."""
     found = {}
     for ds in inputs:
-        found |= names(ds, language)
-        if f"zone_name_{language}" in ds:
-            found |= dict(zip(ds["zone"].values.astype(str), ds[f"zone_name_{language}"].values.astype(str), strict=True))
+        found |= names(ds, language) | names(ds, language, "zone")
     return found

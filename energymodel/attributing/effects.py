@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from energymodel.why.picture import Picture
+from energymodel.attributing.picture import Picture
 
 NOTHING = 1e-6
 """Share of all energy: a line that feeds in less gives none."""

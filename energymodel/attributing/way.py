@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from energymodel.algebra.program import Program
+from energymodel.attributing.orders import Order, State, chosen, neighbours, to_solve
+from energymodel.attributing.states import Answer, solved
+from energymodel.attributing.switching import Pair
 from energymodel.errors import EnergyModelError, Infeasible, TooLarge
 from energymodel.field import CAUSES
 from energymodel.running import program_of
@@ -15,9 +18,6 @@ from energymodel.solving.near import carried
 from energymodel.solving.problem import problem_of
 from energymodel.solving.several import solve_all
 from energymodel.solving.solve import best_of
-from energymodel.why.orders import Order, State, chosen, neighbours, to_solve
-from energymodel.why.states import Answer, solved
-from energymodel.why.switching import Pair
 
 Begin = Callable[[str], Mapping[str, Callable]]
 """Gets the name of what begins, and gives whom to tell of it: ``announce`` and ``progress``, or none of them."""

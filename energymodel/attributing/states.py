@@ -10,15 +10,16 @@ import numpy as np
 import xarray as xr
 
 from energymodel.algebra.program import Block, Program
+from energymodel.attributing.picture import Picture, picture
 from energymodel.errors import NotVerified
 from energymodel.reading.case import Case
+from energymodel.rebuilding import columns
 from energymodel.running import program_of
 from energymodel.solving.certify import certify
 from energymodel.solving.harvest import harvest
 from energymodel.solving.problem import problem_of
 from energymodel.solving.solve import Solution
-from energymodel.verifying import SAME, columns
-from energymodel.why.picture import Picture, picture
+from energymodel.verifying import SAME
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import energymodel
-from energymodel.why import why
+from energymodel.attributing.answer import why
 from tests.tiny import write_inputs
 
 DEMAND = '[tables.loads."*"]\nscale = 1.1\n'

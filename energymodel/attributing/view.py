@@ -1,4 +1,4 @@
-"""An answer on the terminal, as a waterfall and sentences, and as CSV."""
+"""An answer on the terminal, as a waterfall and sentences, and as files."""
 
 from __future__ import annotations
 
@@ -6,30 +6,34 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from rich import box
 from rich.bar import Bar
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from energymodel.reporting.publish import write_table
+from energymodel.attributing.answer import Why
+from energymodel.attributing.effects import EFFECTS
+from energymodel.attributing.sentences import signed
+from energymodel.display import plain_table
+from energymodel.reporting.publish import as_json, publish_analysis
 from energymodel.reporting.units import fixed, planner
-from energymodel.reporting.whole import whole
-from energymodel.why.answer import Why
-from energymodel.why.effects import EFFECTS
-from energymodel.why.sentences import signed
 
 TABLES = ("parts", "effects", "moved", "hours", "states", "sentences")
 MOST_DECIMALS = 8
 
 
 def write(why: Why, folder: Path) -> Path:
-    """The folder, holding a CSV for each table. Raises NotPublished where it cannot be written."""
-    folder = Path(folder)
-    with whole(folder) as draft:
-        for name in TABLES:
-            write_table(getattr(why, name), draft / f"{name}.csv")
-    return folder
+    """The folder: a CSV for each table, and why.json. Raises NotPublished where it cannot be written."""
+    tables = {name: getattr(why, name) for name in TABLES}
+    return publish_analysis(tables, Path(folder), {"why.json": as_json(record(why)).encode()})
+
+
+def record(why: Why) -> dict:
+    """What why.json says."""
+    return {
+        "runs": list(why.names), "objective": list(why.objective), "unproven": why.unproven, "orders": why.orders,
+        "no_differences": why.is_empty, "notes": list(why.notes),
+    }  # fmt: skip
 
 
 def render(why: Why, languages: Sequence[str]) -> Group:
@@ -54,8 +58,7 @@ def waterfall(why: Why) -> Table:
     low, high = path.min(), path.max()
     margin = max(high - low, 1.0) / 20
     decimals = int(np.clip(4 - np.floor(np.log10(max(planner(high - low, "CNY")[0], 1e-9))), 2, MOST_DECIMALS)) - 1
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("亿元", overflow="fold")
+    table = plain_table("亿元")
     for column in ("变化\nchange", "价格\nprice", "数量\nquantity", "结构\nmix"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("", ratio=1, min_width=8)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from energymodel.why.effects import effects
-from energymodel.why.picture import BINS, LINE, Picture
+from energymodel.attributing.effects import effects
+from energymodel.attributing.picture import BINS, LINE, Picture
 
 
 def seen(energy: dict[str, float], cost: dict[str, float]) -> Picture:
