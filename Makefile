@@ -91,6 +91,7 @@ bench: $(BENCH)/ready ## time this project beside linopy, PyPSA and stock Pyomo,
 	@$(BENCH)/bin/python -m scripts.bench.peers
 	@$(BENCH)/bin/python -m scripts.bench.solver
 	@$(BENCH)/bin/python -m scripts.bench.startup
+	@$(BENCH)/bin/python -m scripts.bench.side_by_side
 	@$(BENCH)/bin/python -m scripts.bench.growth
 	@$(BENCH)/bin/python -m scripts.bench.fit
 	@$(BENCH)/bin/python -m scripts.bench.draw

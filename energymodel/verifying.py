@@ -17,7 +17,9 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 import xarray as xr
 
+from energymodel.comparing.comparable import short
 from energymodel.errors import BeyondTolerance, EnergyModelError, NotVerified, TooLarge
+from energymodel.provenance import commit
 from energymodel.published import holding, run_folder
 from energymodel.rebuilding import inputs_of, rebuilt
 from energymodel.reporting.closing import check_closing
@@ -78,7 +80,7 @@ def verify(name: str | Path, results: str | Path = "results", inputs: str | Path
         record, ds = read(folder)
         closing = check_closing(folder)
         certificate = prove(folder, record, ds)
-        check_tables(folder, ds)
+        check_tables(folder, record, ds)
         changed = changed_inputs(record, Path(inputs))
     return Verification(folder, (folder / NAME).read_bytes().count(b"\n"), closing, certificate, changed)
 
@@ -151,14 +153,16 @@ def prove(folder: Path, record: dict, ds: xr.Dataset) -> Certificate:
     return certificate
 
 
-def check_tables(folder: Path, ds: xr.Dataset) -> None:
+def check_tables(folder: Path, record: dict, ds: xr.Dataset) -> None:
     """Raise NotVerified unless every table says what the solution says; the back-cast needs what was observed, and is left out."""
     with TemporaryDirectory() as made:
         for name, table in tables(ds).items():
             write_table(table, Path(made) / f"{name}.csv")
         wrong = [path.name for path in sorted(Path(made).iterdir()) if not _say_the_same(path, folder / path.name)]
     if wrong:
-        raise NotVerified(f"{folder}: {', '.join(wrong)} do not say what solution.nc says")
+        then, now = record["versions"].get("commit"), commit()
+        other = f"; {short(then)} published it, this is {short(now)}: it may make tables another way" if then != now else ""
+        raise NotVerified(f"{folder}: {', '.join(wrong)} do not say what solution.nc says{other}")
 
 
 def _say_the_same(a: Path, b: Path) -> bool:

@@ -194,6 +194,20 @@ def test_right_sums_do_not_hide_a_forgery(house):
         energymodel.verify("tiny")
 
 
+def test_tables_of_another_version_are_told_with_it(house):
+    def make(ds, record):
+        record["versions"]["commit"] = "0123456789" * 4
+
+    table = house / "results/tiny/imports.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("hami", "sale", 1), encoding="utf-8")
+    forge(house, lambda ds, record: None)
+    with pytest.raises(NotVerified, match=r"imports\.csv do not say what solution\.nc says$"):
+        energymodel.verify("tiny")
+    forge(house, make)
+    with pytest.raises(NotVerified, match=r"solution\.nc says; 0123456789 published it, this is"):
+        energymodel.verify("tiny")
+
+
 HOSTILE = {
     "no record": lambda f: (f / "run.json").write_text("{}"),
     "a list": lambda f: (f / "run.json").write_text("[]"),

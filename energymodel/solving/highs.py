@@ -88,11 +88,11 @@ def run(
     for name, value in chosen.items():
         accept(solver.setOptionValue(name, value), f"option {name} = {value}")
     load(solver, problem)
-    stop, iterations = stop or threading.Event(), [0]
+    end, iterations = threading.Event(), [0]
 
     def heard(event):
         iterations[0] = max(iterations[0], event.data_out.simplex_iteration_count, event.data_out.ipm_iteration_count)
-        if stop.is_set():
+        if end.is_set():
             event.interrupt()
         elif progress is not None and chosen["solver"] == "hipo":  # HiPO logs nothing while it iterates
             progress(f"iteration {iterations[0]}")
@@ -102,7 +102,7 @@ def run(
     if progress is not None:
         solver.cbLogging += lambda event: progress(event.message.rstrip())
     began = time.perf_counter()
-    waited = wait_for(lambda: solve(solver), stop, time_limit)
+    waited = wait_for(lambda: solve(solver), end, time_limit, stop)
     seconds = time.perf_counter() - began
     nothing = np.zeros(len(problem.row_lower))
     if waited.result is None:

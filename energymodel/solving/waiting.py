@@ -24,11 +24,13 @@ class Waited:
     interrupt: KeyboardInterrupt | None
 
 
-def wait_for(call: Callable[[], object], stop: threading.Event, limit: float | None = None) -> Waited:
+def wait_for(
+    call: Callable[[], object], stop: threading.Event, limit: float | None = None, called_off: threading.Event | None = None
+) -> Waited:
     """Waited for ``call()``, which runs in a thread of its own; ``stop`` asks it to end, after ``limit`` [s] or on an interrupt.
 
-    Whoever else sets ``stop`` interrupts it too. A call that does not end within GRACE is left behind: its thread is a daemon, and
-    ends with the process. Raises what the call raises.
+    ``called_off`` is an interrupt too, from another thread, and of several calls. A call that does not end within GRACE is left
+    behind: its thread is a daemon, and ends with the process. Raises what the call raises.
     """
     future: Future = Future()
     done = threading.Event()
@@ -44,8 +46,8 @@ def wait_for(call: Callable[[], object], stop: threading.Event, limit: float | N
     interrupt, is_late = None, False
     try:
         threading.Thread(target=work, daemon=True).start()
-        is_late = not within(inf if limit is None else limit, done, stop)
-        if stop.is_set():
+        is_late = not within(inf if limit is None else limit, done, called_off)
+        if called_off is not None and called_off.is_set():
             interrupt, is_late = KeyboardInterrupt(), False
     except KeyboardInterrupt as error:
         interrupt = error

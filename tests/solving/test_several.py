@@ -8,9 +8,9 @@ import time
 import pytest
 
 import energymodel
-from energymodel.errors import Infeasible
+from energymodel.errors import Infeasible, NotAccepted
 from energymodel.running import program_of
-from energymodel.solving import several
+from energymodel.solving import highs, several
 from energymodel.solving.several import Room, solve_all
 from tests.tiny import write_inputs
 
@@ -103,3 +103,24 @@ def test_memory_is_shared():
     assert order == ["large", "large ends", "small"]
     with room.taken(100.0):  # alone it is let in
         assert room.held == 100.0
+
+
+def test_one_that_is_late_ends_no_other(case, monkeypatch):
+    """A time limit is each solve's own."""
+    ended = threading.Event()
+    alone = highs.solve
+
+    def hold(solver):
+        if solver.getNumCol() == columns:
+            ended.wait(20)
+        return alone(solver)
+
+    few = program_of(case.data.isel(store=slice(0, 0)))
+    columns = len(program_of(case.data).cost)
+    assert len(few.cost) != columns
+    monkeypatch.setattr(highs, "solve", hold)
+    programs = {"late": lambda: program_of(case.data), "good": lambda: few}
+    found = dict(solve_all(programs, lambda program, solution: solution.gap, jobs=2, time_limit=1.0))
+    ended.set()
+    assert isinstance(found["late"], NotAccepted)
+    assert found["good"] <= 1e-6
