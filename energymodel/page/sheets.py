@@ -37,7 +37,7 @@ def sheet(
         values, column = table[name], {"name": str(name)}
         by = PRICE_UNIT.get(name, "unit")
         unit = "" if name in rowwise else (units or {}).get(name) or unit_of(str(name))
-        if name in DATES:
+        if name in DATES and values.dtype.kind in "fi":
             values = values.map(lambda v: "" if pd.isna(v) else f"{v:.0f}")
         if values.dtype.kind in "fi" and (unit or by not in table):
             column["unit"] = unit

@@ -42,7 +42,7 @@ def turnover(ds: xr.Dataset) -> dict[tuple[str, str], float]:
         entity = v.attrs["by"].removesuffix("_technology") or over
         array = v.transpose(over, *[d for d in v.dims if d in TIME]).values
         if v.attrs["account"] == "cost":
-            money, into = np.abs(array.reshape(len(array), -1).sum(axis=1)), cost
+            money, into = np.abs(array.sum(axis=tuple(range(1, array.ndim)))), cost
         else:
             zones = ds.variables[f"zone_of.{name}"].values.astype(str)
             money, into = np.abs((array * value.transpose("zone", "hour").sel(zone=zones).values).sum(axis=1)), worth

@@ -8,7 +8,7 @@ import pandas as pd
 from energymodel.reading.plan import GAS, SAYS, Measure, measure_of
 from energymodel.reporting.backcast import covers, like, measure, period
 from energymodel.reporting.books import Books
-from energymodel.reporting.units import convert
+from energymodel.reporting.units import convert, noise
 
 COLUMNS = ["id", *SAYS[:-1], "achieved", "met", "note"]
 SAME = 1e-6
@@ -31,17 +31,17 @@ def plan(books: Books, gas: pd.DataFrame) -> pd.DataFrame:
         achieved.append(convert(value, unit, row.unit) if np.isfinite(value) else np.nan)
         is_judged = np.isfinite(row.target) and np.isfinite(achieved[-1])
         is_of_year = is_whole and hour[0].year == row.year
-        met.append(("no", "yes")[meets(achieved[-1], row.sense, row.target)] if is_judged and is_of_year else "")
+        met.append(("no", "yes")[meets(achieved[-1], row.sense, row.target, row.unit)] if is_judged and is_of_year else "")
         why = f"not judged: a run of {hours:g} h of {hour[0].year}, the target is of all {row.year:.0f}"
         nothing = "nothing of it in this run" if row.measure and np.isnan(achieved[-1]) else ""
         notes.append("; ".join(filter(None, (row.note, why if is_judged and not is_of_year else "", nothing))))
     return table.assign(year=table["year"].astype("Int64"), achieved=achieved, met=met, note=notes)[COLUMNS]
 
 
-def meets(achieved: float, sense: str, target: float) -> bool:
-    """Whether what was achieved is on the right side of a target, or on it."""
+def meets(achieved: float, sense: str, target: float, unit: str = "") -> bool:
+    """Whether what was achieved is on the right side of a target, or on it but for the solver's noise."""
     left = {"at least": achieved - target, "at most": target - achieved, "exactly": -abs(achieved - target)}[sense]
-    return bool(left >= -SAME * abs(target))
+    return bool(left >= -SAME * abs(target) - noise(unit))
 
 
 def achieved_of(books: Books, gas: pd.DataFrame, how: Measure) -> tuple[float, str]:

@@ -123,6 +123,8 @@ def test_a_target_is_met_within_what_is_proven():
     assert meets(100 * (1 + 1e-7), "at most", 100.0)
     assert not meets(99.9, "exactly", 100.0)
     assert meets(0.0, "at most", 0.0)
+    assert meets(4e-4, "at most", 0.0, "m3")
+    assert not meets(4e-4, "at most", 0.0, "GWh")
 
 
 def test_verify_makes_the_plan_again_from_the_folder_alone(house):

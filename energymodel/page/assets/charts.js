@@ -66,6 +66,7 @@ function stacked(series, names, unit, more = {}) {
 
 // Where an axis begins: little that is taken out needs no step of its own below nothing.
 function floorOf(series) {
+  if (!series.length) return {};
   const at = (way) => series[0].values.map((_, k) => series.reduce((sum, s) => sum + (s.line ? 0 : Math.max(way * s.values[k], 0)), 0));
   const [above, below] = [Math.max(...at(1)), Math.max(...at(-1))];
   if (below < NOISE || below > above * 0.12) return {};
