@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 
@@ -10,8 +12,9 @@ from energymodel.page.hours import SHARES, reached
 from energymodel.page.run import FAMILIES
 from energymodel.page.sheets import all_words, names_of, sheet
 from energymodel.page.units import unit_sets
-from energymodel.published import Run
+from energymodel.published import Run, analysis_folder
 from energymodel.reporting.names import colours
+from energymodel.reporting.publish import read_table
 from energymodel.reporting.summary import HEAD
 from energymodel.reporting.words import LANGUAGES
 
@@ -20,6 +23,13 @@ BARS = {"energy": "GWh", "capacity": "MW"}
 
 CURVES = {"load": "consumption_mw", "price": "price_cny_per_mwh"}
 """Duration curves -> the hourly column they are of."""
+
+
+PARTS_ARE = {"price_cny": ["价格", "price"], "quantity_cny": ["数量", "quantity"], "mix_cny": ["结构", "mix"]}
+PARTS = ["part", "cost_cny", *PARTS_ARE, "remark"]
+
+SAME = 1e-9
+"""Relative difference up to which an analysis is of these very runs."""
 
 
 def content(comparison: Comparison) -> dict:
@@ -33,6 +43,7 @@ def content(comparison: Comparison) -> dict:
     head = head[head["indicator"].isin([name for name, _ in HEAD] + ["total_cost"])]
     sheets = shown | {"head": lines(comparison, head), "inputs": inputs(comparison), "steps": sheet(comparison.waterfall)}
     sheets |= {f"bars_{name}": lines(comparison, comparison.over(name, "role", "technology")) for name in BARS}
+    whys = {name: found for name in comparison.names[1:] if (found := why(comparison, name, names))}
     words, lengths = all_words(), [run.solution["hour_length"].values for run in runs]
     for name, column in CURVES.items():
         curves = {label: reached(run.tables["dispatch_hourly"][column].to_numpy(), length)
@@ -55,8 +66,24 @@ def content(comparison: Comparison) -> dict:
         "names": names,
         "colours": drawn,
         "units": unit_sets(),
-        "sheets": sheets,
+        "sheets": sheets | {f"why-{name}": table for name, (table, _) in whys.items()},
+        "whys": {name: said for name, (_, said) in whys.items()},
     }
+
+
+def why(comparison: Comparison, name: str, names: dict) -> tuple[dict, list[list[str]]] | None:
+    """Parts of the change of cost and their sentences in both languages, where `why` was asked of these very runs."""
+    place = comparison.names.index(name)
+    folder = analysis_folder("why", (comparison.folders[0], comparison.folders[place]), comparison.folders[0].parent)
+    if not (folder / "why.json").is_file():
+        return None
+    found = json.loads((folder / "why.json").read_text(encoding="utf-8"))["objective"]
+    if not np.allclose(found, (comparison.objective[0], comparison.objective[place]), rtol=SAME, atol=0):
+        return None
+    parts, said = read_table(folder / "parts.csv"), read_table(folder / "sentences.csv")
+    names.setdefault("part", {}).update({row.part: [row.name_zh, row.name_en] for row in parts.itertuples()})
+    heads = {"part": all_words()["cause"], "cost_cny": all_words()["change"]} | PARTS_ARE
+    return sheet(parts[PARTS], heads), said[list(LANGUAGES)].to_numpy().tolist()
 
 
 def lines(comparison: Comparison, table: pd.DataFrame) -> dict:

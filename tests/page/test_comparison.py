@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 
 import energymodel
 from energymodel.page.page import comparison_page
 from tests.page.test_numbers import SHEETS, UNITS, agrees
+from tests.shell import call
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +86,19 @@ def test_of_a_run_and_itself_nothing_differs(solved):
     made = comparison_page(energymodel.compare("tiny", "tiny", results=solved / "results"))
     assert "没有差别" in made
     assert data(made)["sheets"]["energy"]["rows"] == 0
+
+
+def test_why_is_told_where_it_was_asked_of_these_very_runs(compared, solved, opened, tmp_path):
+    assert data(comparison_page(compared))["whys"] == {}
+    done = call("why", "tiny", "dear", "--results", solved / "results", "--quiet")
+    assert done.exit_code == 0, done.output
+    try:
+        (tmp_path / "report.html").write_text(comparison_page(compared), encoding="utf-8")
+        found = opened(tmp_path / "report.html")
+        assert found.told == []
+        why = energymodel.why("tiny", "dear", results=solved / "results")
+        assert why.sentences["en"].iloc[0] in found.page.locator("#why").text_content()
+        parts = found.page.evaluate("rowsOf('why-dear')")
+        assert sum(part["cost_cny"] for part in parts) == pytest.approx(compared.objective[1] - compared.objective[0], rel=1e-6)
+    finally:
+        shutil.rmtree(solved / "results/why")
