@@ -59,7 +59,7 @@ def import_workbook(path: str | Path, inputs: str | Path = "inputs", dry_run: bo
 def merge_all(incoming: Incoming, inputs: Path) -> dict[str, Merged]:
     """Every file that a sheet is of, with what was changed there; notes faults of the workbook. Raises NoTable.
 
-    A file that somebody took away since is made again only where something of it was changed.
+    A file that somebody took away since is made again only where something of it was changed, or where its whole folder is gone.
     """
     origin = {file: content for file, content in kept(incoming.workbook).items() if _is_inside(inputs, file)}
     if not origin:
@@ -72,7 +72,7 @@ def merge_all(incoming: Incoming, inputs: Path) -> dict[str, Merged]:
     for file in incoming.sheets:
         today = (inputs / file).read_bytes() if (inputs / file).is_file() else None
         one = merge(tables[file], incoming, bases[file], exact(today or origin[file], file))
-        if today is None and not one.changes:
+        if today is None and not one.changes and (inputs / file).parent.is_dir():
             incoming.notes.append(f"{file} was taken away since the workbook was made, and nothing of it was changed: it stays away")
             continue
         if today is None:

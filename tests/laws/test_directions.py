@@ -58,7 +58,7 @@ EITHER = {
     "unit_own_use", "unit_retrofitted", "unit_retrofit_min_load", "unit_retrofit_heat_gain",  # less fuel, but less allowance too
     "store_efficiency", "corridor_loss", "contract_loss", "reservoir_conversion", "reservoir_max_spill",  # losses can be of use
     "fuel_coal", "fuel_gas", "technology_renewable", "technology_non_hydro", "contract_direction", "channel_delay",
-    "zone_longitude", "zone_latitude",
+    "zone_longitude", "zone_latitude", "neighbour_longitude", "neighbour_latitude",
 }  # fmt: skip
 """What can go either way."""
 
