@@ -28,6 +28,7 @@ COMMANDS = {
     "energymodel --help": (*ENERGYMODEL, "--help"),
     "energymodel check": (*ENERGYMODEL, "check", WEEKS[0]),
     "energymodel run": (*ENERGYMODEL, "run", WEEKS[0]),
+    "energymodel run, no report": (*ENERGYMODEL, "run", WEEKS[0], "--no-report"),
     "energymodel run, two weeks": (*ENERGYMODEL, "run", *WEEKS),
 }
 """What is measured -> the command; runs are given a folder of results."""
