@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from html import escape
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -21,6 +22,9 @@ from energymodel.reporting.names import title_of
 from energymodel.reporting.publish import read_table
 from energymodel.reporting.units import write
 from energymodel.statistics import Statistics
+
+SAME = 1e-9
+"""Relative difference of costs up to which an analysis is of these very runs."""
 
 
 class NotFound(EnergyModelError):
@@ -102,6 +106,15 @@ def run_folder(name: str | Path, results: str | Path = "results") -> Path:
 def analysis_folder(analysis: str, runs: Iterable[str | Path], results: str | Path = "results") -> Path:
     """``results/why/bau2027-plan2027``: where an analysis of runs is written, by their names or folders."""
     return Path(results) / analysis / "-".join(Path(run).resolve().name for run in runs)
+
+
+def analysis_of(analysis: str, runs: Iterable[str | Path], objective: Sequence[float], results: str | Path = "results") -> Path | None:
+    """Its folder where an analysis was asked for and is of these very runs, by their costs [CNY]; else None."""
+    folder = analysis_folder(analysis, runs, results)
+    if not (folder / f"{analysis}.json").is_file():
+        return None
+    found = np.atleast_1d(json.loads((folder / f"{analysis}.json").read_text(encoding="utf-8"))["objective"])
+    return folder if len(found) == len(objective) and np.allclose(found, objective, rtol=SAME, atol=0) else None
 
 
 @contextmanager

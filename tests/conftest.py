@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from energymodel.reporting.tables import tables
+from tests.reporting.synthetic import solution
+
 
 @pytest.fixture
 def house(solved, tmp_path, monkeypatch) -> Path:
@@ -12,3 +15,15 @@ def house(solved, tmp_path, monkeypatch) -> Path:
     shutil.copytree(solved, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def ds():
+    """A made-up solution that closes."""
+    return solution()
+
+
+@pytest.fixture(scope="session")
+def made(ds):
+    """Its tables."""
+    return tables(ds)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pandas as pd
 
@@ -12,7 +10,7 @@ from energymodel.page.hours import SHARES, reached
 from energymodel.page.run import FAMILIES
 from energymodel.page.sheets import all_words, names_of, sheet
 from energymodel.page.units import unit_sets
-from energymodel.published import Run, analysis_folder
+from energymodel.published import Run, analysis_of
 from energymodel.reporting.names import colours
 from energymodel.reporting.publish import read_table
 from energymodel.reporting.summary import HEAD
@@ -27,9 +25,6 @@ CURVES = {"load": "consumption_mw", "price": "price_cny_per_mwh"}
 
 PARTS_ARE = {"price_cny": ["价格", "price"], "quantity_cny": ["数量", "quantity"], "mix_cny": ["结构", "mix"]}
 PARTS = ["part", "cost_cny", *PARTS_ARE, "remark"]
-
-SAME = 1e-9
-"""Relative difference up to which an analysis is of these very runs."""
 
 
 def content(comparison: Comparison) -> dict:
@@ -74,11 +69,9 @@ def content(comparison: Comparison) -> dict:
 def why(comparison: Comparison, name: str, names: dict) -> tuple[dict, list[list[str]]] | None:
     """Parts of the change of cost and their sentences in both languages, where `why` was asked of these very runs."""
     place = comparison.names.index(name)
-    folder = analysis_folder("why", (comparison.folders[0], comparison.folders[place]), comparison.folders[0].parent)
-    if not (folder / "why.json").is_file():
-        return None
-    found = json.loads((folder / "why.json").read_text(encoding="utf-8"))["objective"]
-    if not np.allclose(found, (comparison.objective[0], comparison.objective[place]), rtol=SAME, atol=0):
+    runs, costs = ((of[0], of[place]) for of in (comparison.folders, comparison.objective))
+    folder = analysis_of("why", runs, costs, comparison.folders[0].parent)
+    if folder is None:
         return None
     parts, said = read_table(folder / "parts.csv"), read_table(folder / "sentences.csv")
     names.setdefault("part", {}).update({row.part: [row.name_zh, row.name_en] for row in parts.itertuples()})

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from math import isclose
 from pathlib import Path
 
 import pandas as pd
 
 from energymodel.page.page import run_page
-from energymodel.published import Run, analysis_folder, holding
+from energymodel.published import Run, analysis_of, holding
 from energymodel.reporting.publish import read_table
 
 REPORT = "report.html"
@@ -17,9 +16,6 @@ REPORT = "report.html"
 
 OF_A_RUN = {"targets": "price", "setters": "prices"}
 """Table that a page may show besides -> the analysis it is of."""
-
-SAME = 1e-6
-"""Relative difference up to which an analysis is of this very run."""
 
 
 def page_of(folder: Path, results: Path | None = None) -> str:
@@ -37,9 +33,6 @@ def analyses(run: Run, results: Path) -> dict[str, pd.DataFrame]:
     """``targets`` (what each target costs) and ``setters`` (who sets the price), where they were asked for and are of this very run."""
     found = {}
     for table, analysis in OF_A_RUN.items():
-        folder = analysis_folder(analysis, [run.record["scenario"]], results)
-        if (folder / f"{analysis}.json").is_file():
-            objective = json.loads((folder / f"{analysis}.json").read_text(encoding="utf-8"))["objective"]
-            if isclose(objective, run.record["objective"], rel_tol=SAME):
-                found[table] = read_table(folder / f"{table}.csv")
+        if folder := analysis_of(analysis, [run.record["scenario"]], [run.record["objective"]], results):
+            found[table] = read_table(folder / f"{table}.csv")
     return found

@@ -9,16 +9,6 @@ HOSTILE = "[red]x :bomb:"
 
 
 @pytest.fixture(scope="session")
-def ds():
-    return solution()
-
-
-@pytest.fixture(scope="session")
-def made(ds):
-    return tables(ds)
-
-
-@pytest.fixture(scope="session")
 def folder(ds, made, tmp_path_factory):
     return publish(ds, made, {"scenario": "synthetic"}, tmp_path_factory.mktemp("runs") / "synthetic", {"title": "虚构"})
 

@@ -1,18 +1,6 @@
 import pytest
 
 from energymodel.reporting.publish import publish
-from energymodel.reporting.tables import tables
-from tests.reporting.synthetic import solution
-
-
-@pytest.fixture(scope="session")
-def ds():
-    return solution()
-
-
-@pytest.fixture(scope="session")
-def made(ds):
-    return tables(ds)
 
 
 @pytest.fixture

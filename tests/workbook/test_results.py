@@ -38,16 +38,6 @@ PLANNER = {"MW": 0.1, "GWh": 0.01, "MWh": 1e-5, "CNY": 1e-8, "tce": 1e-4, "t": 1
 
 
 @pytest.fixture(scope="module")
-def ds():
-    return solution()
-
-
-@pytest.fixture(scope="module")
-def made(ds):
-    return tables(ds)
-
-
-@pytest.fixture(scope="module")
 def content(ds, made):
     return run_workbook(ds, made, RECORD)
 
