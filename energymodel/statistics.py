@@ -149,7 +149,7 @@ class Statistics:
         return replace(books, accounts={account: tuple(replace(p, lines=placed(p.lines)) for p in books[account])})
 
     def _keys(self, groupby: By) -> list[str]:
-        keys = ["name"] if groupby is False else [groupby] if isinstance(groupby, str) else list(groupby)
+        keys = ["name"] if groupby is False else list(groupby) if isinstance(groupby, (list, tuple)) else [groupby]
         if unknown := [key for key in keys if key not in COLUMN]:
             raise ValueError(f"groupby {', '.join(map(repr, unknown))}: allowed are {', '.join(COLUMN)} and False")
         return keys

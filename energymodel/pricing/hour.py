@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ def position(found: Priced, hour: str, zone: str) -> tuple[int, int]:
     hours = pd.DatetimeIndex(found.data["hour"].values)
     length = pd.Timedelta(hours=float(found.data["hour_length"].values[-1]))
     try:
-        moment = pd.Timestamp(hour)
+        moment = pd.Timestamp(datetime.fromisoformat(hour))  # 03/08/2027 is another day to others
         inside = moment.tz is None and hours[0] <= moment < hours[-1] + length
     except (ValueError, OverflowError):
         inside = False

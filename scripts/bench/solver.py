@@ -30,15 +30,18 @@ COLUMNS = (
 LOOSE = ("unit_start", "unit_above", "store_reserve", "reservoir_spill", "largest_infeed", "reserve_shortfall", "unserved")
 """Columns whose upper bound their rows or their cost imply."""
 
+RESERVE = ("reserve_met", "largest_infeed_covers", "store_reserve_within_power", "store_reserve_within_level")
+"""Rows of reserve."""
+
 NO_BOUND = 1e30
 """HiGHS takes it as infinite."""
 
 TIES, DEARER = 0.01, 1.05
 """Random cost that breaks ties [CNY a unit]; what coal costs in the neighbour, relative to the scenario."""
 
-MARGIN = 20.0
-"""Reduced cost [CNY a unit] beyond which a column is believed to stay where it is."""
-
+MARGIN, SPARE, ROUNDS = 20.0, 0.05, 8
+"""Reduced cost [CNY a unit] beyond which a column is believed to stay where it is; share of a row's size beyond which it is believed
+not to bind; most rounds of letting go what was wrong."""
 
 MANY, SHRUNK = 100, 2.0**-8
 """Blocks of fewer rows are of a whole year; what these are scaled by."""
@@ -76,8 +79,17 @@ def solved(problem: Problem, scaling: Scaling | None, limit: float, basis=None, 
 
 
 HIPO = METHODS["hipo"]
-NEAR = ("near", "near-shifted", "near-fixed", "near-equations", "near-basis")
+NEAR = ("near", "near-shifted", "near-fixed", "near-reduced", "near-equations", "near-basis")
 SCALED = ("blocks", "annual")
+OPTIONS = {
+    "default": {},
+    "default-ipm": {"solver": "ipm"},
+    "early": HIPO | {"ipm_optimality_tolerance": 1e-6},
+    "augmented": HIPO | {"hipo_system": "augmented"},
+    "amd": HIPO | {"hipo_ordering": "amd"},
+    "ipx": METHODS["ipx"],
+}
+"""Ways that differ from this project's in options of HiGHS alone."""
 WAYS = {
     "hipo": "this project: HiPO on the normal equations, MW and CNY",
     "default": "HiGHS with its default options, MW and CNY",
@@ -87,10 +99,15 @@ WAYS = {
     "no-ties": "HiPO with a small random cost on every column",
     "annual": "HiPO, scaled by blocks, and rows of a whole year scaled down to an hour's size",
     "early": "HiPO stopped at 1e-6",
+    "augmented": "HiPO on the augmented system",
+    "amd": "HiPO, minimum-degree ordering",
+    "ipx": "IPX, without crossover",
+    "no-reserve": "HiPO without the rows of reserve, which hardly bind: the most that adding them where they are missed could save",
     "near": "the neighbour, from nothing",
     "near-shifted": "the neighbour, measured from the first's primal solution",
     "near-fixed": "the neighbour, columns with a margin fixed where they were: one round",
-    "near-equations": "the same, and rows with a margin as equations",
+    "near-reduced": "the same without rows that had a margin; in rounds, until nothing left out is wrong or missed",
+    "near-equations": "columns fixed as above, and rows with a margin as equations",
     "near-basis": "the neighbour, dual simplex from the first's basis",
 }
 
@@ -110,7 +127,8 @@ def tell(way: str, scenario: str, hours: int, limit: float) -> dict:
         if way == "annual":
             annual = [block.part for block in program.rows.values() if block.size < MANY]
             scaling = replace(scaling, row=scaling.row * np.where(np.isin(np.arange(len(scaling.row)), np.r_[*annual]), SHRUNK, 1.0))
-        told = alone(way, problem, scaling, limit, loose)
+        rare = np.isin(np.arange(len(problem.row_lower)), np.concatenate([np.r_[program.rows[name].part] for name in RESERVE]))
+        told = without(problem, rare, scaling, limit) if way == "no-reserve" else alone(way, problem, scaling, limit, loose)
     found = {"status": told.status, "seconds": told.seconds, "iterations": int(told.iterations)}
     if len(told.x) and told.status == "Optimal":
         proof = certify(problem, np.clip(told.x, problem.lower, problem.upper), told.y)
@@ -120,18 +138,44 @@ def tell(way: str, scenario: str, hours: int, limit: float) -> dict:
 
 def alone(way: str, problem: Problem, scaling: Scaling, limit: float, loose: np.ndarray) -> Told:
     match way:
-        case "default":
-            return solved(problem, None, limit)
-        case "default-ipm":
-            return solved(problem, None, limit, solver="ipm")
         case "loose":
-            return solved(replace(problem, upper=np.where(loose, NO_BOUND, problem.upper)), scaling, limit, **HIPO)
+            problem = replace(problem, upper=np.where(loose, NO_BOUND, problem.upper))
         case "no-ties":
-            extra = TIES * np.random.default_rng(0).uniform(size=len(problem.cost))
-            return solved(replace(problem, cost=problem.cost + extra), scaling, limit, **HIPO)
-        case "early":
-            return solved(problem, scaling, limit, **HIPO | {"ipm_optimality_tolerance": 1e-6})
-    return solved(problem, scaling, limit, **HIPO)
+            problem = replace(problem, cost=problem.cost + TIES * np.random.default_rng(0).uniform(size=len(problem.cost)))
+    return solved(problem, scaling, limit, **OPTIONS.get(way, HIPO))
+
+
+def without(problem: Problem, rows: np.ndarray, scaling: Scaling, limit: float) -> Told:
+    """HiPO on a problem without some of its rows; their duals are zero."""
+    kept = replace(problem, matrix=problem.matrix[~rows], row_lower=problem.row_lower[~rows], row_upper=problem.row_upper[~rows])
+    told = solved(kept, replace(scaling, row=scaling.row[~rows]), limit, **HIPO)
+    y = np.zeros(len(rows))
+    if len(told.y):
+        y[~rows] = told.y
+    return replace(told, y=y)
+
+
+def reduced(problem: Problem, scaling: Scaling, first: Told, limit: float) -> Told:
+    """Columns that the first's reduced costs hold at a bound by MARGIN are fixed there, rows away from their sides by SPARE left out;
+    what turns out to be wrong or missed is let go and put back, with what is next to it, and it is solved again."""
+    x, y, seconds, iterations = first.x, first.y, 0.0, 0
+    price, activity = problem.cost - problem.matrix.T @ y, problem.matrix @ x
+    size = np.maximum(1.0, abs(problem.matrix) @ np.abs(x))
+    low, high = (price > MARGIN) & (x - problem.lower < 1e-3), (price < -MARGIN) & (problem.upper - x < 1e-3)
+    left = (activity - problem.row_lower > SPARE * size) & (problem.row_upper - activity > SPARE * size)
+    for _ in range(ROUNDS):
+        bounds = {"lower": np.where(high, problem.upper, problem.lower), "upper": np.where(low, problem.lower, problem.upper)}
+        told = without(replace(problem, **bounds), left, scaling, limit)
+        seconds, iterations = seconds + told.seconds, iterations + told.iterations
+        if told.status != "Optimal":
+            break
+        price, activity = problem.cost - problem.matrix.T @ told.y, problem.matrix @ np.clip(told.x, problem.lower, problem.upper)
+        missed = left & ((activity < problem.row_lower - 1e-4) | (activity > problem.row_upper + 1e-4))
+        wrong = (low & (price < MARGIN / 4)) | (high & (price > -MARGIN / 4))
+        if not missed.any() and not ((low & (price < 0)) | (high & (price > 0))).any():
+            break
+        low, high, left = low & ~wrong, high & ~wrong, left & ~missed
+    return replace(told, seconds=seconds, iterations=iterations)
 
 
 def near(way: str, problem: Problem, scaling: Scaling, first: Told, limit: float) -> Told:
@@ -150,6 +194,8 @@ def near(way: str, problem: Problem, scaling: Scaling, first: Told, limit: float
             bounds["row_upper"] = np.where(first.y > MARGIN, problem.row_lower, problem.row_upper)
             bounds["row_lower"] = np.where(first.y < -MARGIN, problem.row_upper, problem.row_lower)
         return solved(replace(problem, **bounds), scaling, limit, **HIPO)
+    if way == "near-reduced":
+        return reduced(problem, scaling, first, limit)
     if way == "near-basis":
         return solved(problem, scaling, limit, basis=first.basis, solver="simplex", presolve="off")
     return solved(problem, scaling, limit, **HIPO)

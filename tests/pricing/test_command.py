@@ -85,6 +85,7 @@ def test_one_hour_is_told_in_both_languages_or_one():
         (["tiny", "--hour", "noon"], "no hour 'noon'"),
         (["tiny", "--hour", "2027-01-04T12:00+00:00"], "allowed: Beijing time"),
         (["tiny", "--hour", ""], "no hour ''"),
+        (["tiny", "--hour", "04/01/2027"], "no hour '04/01/2027'"),
         (["tiny", "--hour", "2027-01-04T12:00", "--zone", "[red]x"], "no zone '[red]x'"),
     ],
 )

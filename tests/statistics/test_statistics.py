@@ -124,6 +124,8 @@ def test_all_of_them_side_by_side(s):
 def test_what_cannot_be_grouped_by_is_an_error(s):
     with pytest.raises(ValueError, match=f"'colour'.*{next(iter(COLUMN))}"):
         s.supply("colour")
+    with pytest.raises(ValueError, match="None.*allowed"):
+        s.supply(None)
     with pytest.raises(ValueError, match="no months"):
         s.capacity_factor("month")
     with pytest.raises(ValueError, match="groupby_time"):
