@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import scipy.sparse as sp
 
 from energymodel.algebra.evaluate import index, numbers, template
+from energymodel.algebra.form import Form, Term
+from energymodel.algebra.frame import Frame
 from energymodel.algebra.model import Model
 from energymodel.algebra.program import Block, CompiledEntry, CompiledPolicy
 from energymodel.algebra.space import Space
@@ -65,8 +67,7 @@ def charges(model: Model, ledger: Ledger, entries: list[CompiledEntry]) -> list[
                     account="cost",
                     name=called,
                     unit=unit,
-                    value=e.value * price,
-                    constant=e.constant * price,
+                    form=e.form * price,
                     at=np.broadcast_to(np.int32(0), len(e.at)),
                 )
             )
@@ -76,43 +77,33 @@ def charges(model: Model, ledger: Ledger, entries: list[CompiledEntry]) -> list[
     return charged
 
 
-class Shared:
-    """Arrays of entries, each kept once: what a room posts to several accounts has the same rows and columns in all of them."""
-
-    def __init__(self):
-        self.kept: dict[tuple, list[np.ndarray]] = {}
-
-    def __call__(self, array: np.ndarray) -> np.ndarray:
-        """The array, or one that was there before and is the same."""
-        alike = self.kept.setdefault((array.dtype, array.size), [])
-        for other in alike:
-            if np.array_equal(array, other):
-                return other
-        alike.append(array)
-        return array
-
-
 class Totals:
-    """Accounts as linear forms: ``totals(name)`` is (matrix [account x columns], constant [account]), made once each."""
+    """Accounts as linear forms: ``totals(name)`` is (matrix [account x columns], constant [account]); the last two are kept."""
 
     def __init__(self, space: Space, ledger: Ledger, entries: list[CompiledEntry], n_columns: int):
         self.entries, self.n_columns = tuple(entries), n_columns
         used = {"cost"} | {e.account for e in entries} | {c.account for c in ledger.closings} | {p.account for p in ledger.policies}
         used |= {p.of for p in ledger.policies if p.of}
         self.blocks = {name: block(space, name, a.dims, 0, a.unit, a.meaning) for name, a in ledger.accounts.items() if name in used}
-        self.total = cache(self._total)
+        self.total = lru_cache(maxsize=2)(self._total)
+
+    def size(self, account: str) -> int:
+        """Number of terms posted to an account."""
+        return sum(e.form.size for e in self.entries if e.account == account)
 
     def _total(self, account: str) -> tuple[sp.csr_array, np.ndarray]:
         n, mine = self.blocks[account].size, [e for e in self.entries if e.account == account]
         constant = np.zeros(n)
         for e in mine:
-            constant += np.bincount(e.at, e.constant, n)
+            if np.any(e.form.constant):  # most entries have none
+                constant += np.bincount(e.at, e.constant, n)
         if n == 1:  # one long row: added up where it stands, not sorted
             dense = sum_by_column(mine, self.n_columns)
             column = np.flatnonzero(dense != 0).astype(np.int32)
             return sp.csr_array((dense[column], column, np.array([0, len(column)], np.int32)), shape=(1, self.n_columns)), constant
-        parts = [(e.at[e.row], e.column, e.value) for e in mine] or [(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))]
-        row, column, value = (np.concatenate([p[k] for p in parts]) for k in range(3))
+        row = np.concatenate([np.empty(0, np.int32), *(e.at[e.row] for e in mine)])
+        column = np.concatenate([np.empty(0, np.int32), *(e.column for e in mine)])
+        value = np.concatenate([np.empty(0), *(e.value for e in mine)])
         return tidy(sp.coo_array((value, (row, column)), shape=(n, self.n_columns)).tocsr()), constant
 
 
@@ -120,9 +111,10 @@ def sum_by_column(entries: list[CompiledEntry], n_columns: int) -> np.ndarray:
     """Sum of all terms by column [n_columns]."""
     total = np.zeros(n_columns)
     for e in entries:
-        if len(e.column):
-            first = int(e.column.min())
-            part = np.bincount(e.column - np.int32(first), e.value)
+        column = e.column
+        if len(column):
+            first = column.min()
+            part = np.bincount(column - first, e.value)
             total[first : first + len(part)] += part
     return total
 
@@ -181,9 +173,10 @@ def policy(model: Model, totals: Totals, p: Policy, variables: dict[str, Block],
         every = np.arange(rows.size + 1, dtype=np.int32)
         matrix = (matrix + sp.csr_array((np.full(rows.size, -1.0 if most else 1.0), column, every), matrix.shape)).tocsr()
         price = _over(model, f"price of {p.name}", p.price, rows)
+        frame = Frame((rows.size,), (every[:-1],), {})
         missed = CompiledEntry(
             "cost", MISSED + p.name, None, rows.dims, rows.sets, rows.shape, rows.members, totals.blocks["cost"].unit,
-            every[:-1], column, price, np.zeros(rows.size), np.zeros(rows.size, np.int32),
+            Form(frame, 0.0, [Term(frame, (column,), (price,))]), np.zeros(rows.size, np.int32),
         )  # fmt: skip
     infinite = np.full(rows.size, np.inf)
     low, high = (-infinite, side) if most else (side, infinite)

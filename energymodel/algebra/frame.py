@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from math import prod
 
 import numpy as np
@@ -32,7 +33,21 @@ class Frame:
 
     def rows(self) -> np.ndarray:
         """Row of each point, flat."""
-        return np.broadcast_to(sum(self.row, np.zeros((), np.int32)), self.shape).ravel()
+        return spread(np.add, self.row, np.empty(self.shape, np.int32)).ravel()
+
+
+def spread(combine: np.ufunc, parts: tuple, out: np.ndarray) -> np.ndarray:
+    """Sum or product of arrays that broadcast to ``out``, written there."""
+    *first, last = parts or (combine.identity,)
+    if first:
+        return combine(reduce(combine, first), last, out=out)
+    out[...] = last
+    return out
+
+
+def flat(x, frame: Frame) -> np.ndarray:
+    """An array at every point of a frame, flat; one number for all takes no memory."""
+    return np.broadcast_to(x, frame.size) if np.ndim(x) == 0 else np.broadcast_to(x, frame.shape).ravel()
 
 
 @dataclass(frozen=True)

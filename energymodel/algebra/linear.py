@@ -1,9 +1,8 @@
-"""Linear forms: the variables' terms of an expression at all points of a frame at once, never one object a row."""
+"""Expressions of variables to linear forms: their terms at all points of a frame at once, never one object a row."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import singledispatch
+from functools import reduce, singledispatch
 
 import numpy as np
 from pyomo.core.base.var import Var, VarData
@@ -11,38 +10,7 @@ from pyomo.core.expr import numeric_expr as ne
 from pyomo.core.expr.template_expr import GetItemExpression, TemplateSumExpression
 
 from energymodel.algebra.evaluate import Scope, data, look_up, position, steps
-from energymodel.algebra.frame import Frame
-
-
-@dataclass
-class Form:
-    """A linear form at every point of ``frame``: ``constant`` (broadcastable) plus terms (frame, column, coefficient)."""
-
-    frame: Frame
-    constant: np.ndarray | float = 0.0
-    terms: list[tuple[Frame, np.ndarray, np.ndarray]] = field(default_factory=list)
-
-    def flat(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Row (int32), column (int32) and coefficient of every term, flat."""
-        parts = [(f.rows(), _spread(column, f), _spread(value, f)) for f, column, value in self.terms]
-        if len(parts) == 1:
-            return parts[0]
-        kinds = (np.int32, np.int32, float)
-        return tuple(np.concatenate([p[k] for p in parts]) if parts else np.empty(0, kinds[k]) for k in range(3))
-
-    def constants(self) -> np.ndarray:
-        """Constant of every point, flat."""
-        return _spread(self.constant, self.frame)
-
-
-def _spread(x, frame: Frame) -> np.ndarray:
-    """Flat, for every point; one number for all takes no memory."""
-    return np.broadcast_to(x, frame.size) if np.ndim(x) == 0 else np.broadcast_to(x, frame.shape).ravel()
-
-
-def _times(a, b):
-    """Product; what is taken once is not copied."""
-    return b if np.ndim(a) == 0 and a == 1.0 else a * b
+from energymodel.algebra.form import Form, Term
 
 
 def has_variable(e) -> bool:
@@ -61,15 +29,15 @@ def has_variable(e) -> bool:
 
 
 @singledispatch
-def linear(e, at: Scope, weight, form: Form) -> None:
-    """Add ``weight`` times an expression to a form. Raises CompileError where it is not linear in the variables."""
+def linear(e, at: Scope, weight: tuple, form: Form) -> None:
+    """Add an expression times all factors of ``weight`` to a form. Raises CompileError where it is not linear in the variables."""
     if has_variable(e):
         raise at.error(f"{type(e).__name__} of variables: {e}")
     _constant(data(e, at), at, weight, form)
 
 
 def _constant(value, at: Scope, weight, form: Form) -> None:
-    value = _times(weight, value)
+    value = reduce(np.multiply, (*weight, value))
     if at.frame is not form.frame:  # inside a sum: add up over the points of each row
         row, n = at.frame.rows(), form.frame.size
         value = np.bincount(row, np.broadcast_to(value, at.frame.shape).ravel(), n).reshape(form.frame.shape)
@@ -82,7 +50,7 @@ def _constant(value, at: Scope, weight, form: Form) -> None:
 def _(e, at, weight, form):
     if not has_variable(e):
         return _constant(data(e, at), at, weight, form)
-    form.terms.append((at.frame, _columns(*look_up(e), at), weight))
+    form.terms.append(Term(at.frame, _columns(*look_up(e), at), weight))
 
 
 @linear.register(TemplateSumExpression)
@@ -90,7 +58,7 @@ def _(e, at, weight, form):
     if not has_variable(e):
         return _constant(data(e, at), at, weight, form)
     for step in steps(e, at):
-        weight, at = step.lift(weight), at.inside(step)
+        weight, at = tuple(map(step.lift, weight)), at.inside(step)
     linear(e.template_args()[0], at, weight, form)
 
 
@@ -102,7 +70,7 @@ def _(e, at, weight, form):
 
 @linear.register(ne.NegationExpression)
 def _(e, at, weight, form):
-    linear(e.args[0], at, -weight, form)
+    linear(e.args[0], at, (-1.0, *weight), form)
 
 
 @linear.register(ne.ProductExpression)
@@ -111,7 +79,7 @@ def _(e, at, weight, form):
     if has_variable(left) and has_variable(right):
         raise at.error(f"a product of variables: {e}")
     factor, rest = (right, left) if has_variable(left) else (left, right)
-    linear(rest, at, _times(weight, data(factor, at)), form)
+    linear(rest, at, (*weight, data(factor, at)), form)
 
 
 @linear.register(ne.DivisionExpression)
@@ -120,14 +88,15 @@ def _(e, at, weight, form):
     if has_variable(under):
         raise at.error(f"a division by a variable: {e}")
     with np.errstate(divide="ignore", invalid="ignore"):
-        linear(over, at, np.divide(weight, data(under, at)), form)
+        linear(over, at, (np.divide(reduce(np.multiply, weight, 1.0), data(under, at)),), form)
 
 
-def _columns(component, keys: tuple, at: Scope) -> np.ndarray:
+def _columns(component, keys: tuple, at: Scope) -> tuple[np.ndarray, ...]:
+    """Arrays that add up to the column at every point."""
     block = at.columns.get(component.local_name)
     if block is None:
         raise at.error(f"{component.local_name} is not a variable that may be used here")
-    column, stride = np.int32(block.start), block.strides
+    column, stride = [np.full((), block.start, np.int32)], block.strides
     for k, place in enumerate(position(block.name, block.dims, keys, at)):
         inverse = at.space.sets[block.sets[k]].inverse
         if inverse is not None:
@@ -136,5 +105,5 @@ def _columns(component, keys: tuple, at: Scope) -> np.ndarray:
                 outside = at.space.element(block.dims[k], np.broadcast_to(place, inside.shape)[inside < 0][0])
                 raise at.error(f"{block.name} is over {block.sets[k]}, which {outside} is not in")
             place = inside
-        column = column + place * np.int32(stride[k])
-    return column
+        column.append(place * np.int32(stride[k]))
+    return tuple(column)

@@ -11,6 +11,7 @@ from math import prod
 import numpy as np
 import scipy.sparse as sp
 
+from energymodel.algebra.form import Form
 from energymodel.declare import NONE
 
 
@@ -54,8 +55,9 @@ class Block:
 
 @dataclass(frozen=True)
 class CompiledEntry:
-    """One posting to an account: terms ``value * x[column]`` by ``row`` [n elements], a ``constant`` [n], and ``at`` [n]:
-    the flat position in the account. ``by`` names the pointer Field that groups it in reports."""
+    """One posting to an account: a linear ``form`` of n elements and ``at`` [n], their flat positions in the account. ``by`` names
+    the pointer Field that groups it in reports. Terms ``value * x[column]`` by ``row`` and the ``constant`` [n] are made when asked
+    for: together they are larger than the matrix."""
 
     account: str
     name: str
@@ -65,15 +67,32 @@ class CompiledEntry:
     shape: tuple[int, ...]
     members: tuple[np.ndarray, ...]
     unit: str
-    row: np.ndarray
-    column: np.ndarray
-    value: np.ndarray
-    constant: np.ndarray
+    form: Form
     at: np.ndarray
+
+    @property
+    def row(self) -> np.ndarray:
+        """Element of every term (int32)."""
+        return self.form.rows()
+
+    @property
+    def column(self) -> np.ndarray:
+        """Column of every term (int32)."""
+        return self.form.columns()
+
+    @property
+    def value(self) -> np.ndarray:
+        """Coefficient of every term."""
+        return self.form.values()
+
+    @property
+    def constant(self) -> np.ndarray:
+        """What is posted in any case."""
+        return self.form.constants()
 
     def evaluate(self, x: np.ndarray) -> np.ndarray:
         """What is posted for every element in a solution x [unit of the account], in the entry's shape."""
-        return (np.bincount(self.row, self.value * x[self.column], len(self.constant)) + self.constant).reshape(self.shape)
+        return (np.bincount(self.row, self.value * x[self.column], len(self.at)) + self.constant).reshape(self.shape)
 
 
 @dataclass(frozen=True)

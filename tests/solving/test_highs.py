@@ -1,6 +1,7 @@
 """HiGHS: nothing but numbers is handed over, what it holds is what was written, and what it refuses is told."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import highspy
 import numpy as np
@@ -9,7 +10,7 @@ from scipy import sparse
 
 from energymodel.errors import ModelError
 from energymodel.solving import highs
-from energymodel.solving.problem import Problem, Scaling, problem_of, scaling_of
+from energymodel.solving.problem import PIECE, Problem, Scaling, first_scaling, pieces, problem_of, scaling_of
 from tests.solving.test_solve import program
 
 
@@ -85,3 +86,48 @@ def test_reading_back_leaves_no_trace(monkeypatch):
 def test_an_unknown_option_is_refused():
     with pytest.raises(ModelError, match="nonsense"):
         highs.run(scaled(), "simplex", solver="nonsense")
+
+
+@pytest.mark.parametrize("factor", [1.0, 1 + 1e-9])
+def test_a_row_whose_terms_cancel_is_held_to_its_size(factor):
+    a, b = np.random.default_rng(0).uniform(1.0, 2.0, 2)  # the point of read_back
+    matrix = sparse.csr_array([[1.0, -a / b], [1.0, 1.0]])
+    solver, nothing = highspy.Highs(), np.zeros(2)
+    solver.setOptionValue("output_flag", False)
+    problem = Problem(matrix, nothing, 0.0, nothing, nothing + 1, nothing - 1, nothing + 1)
+    highs.load(solver, problem)
+    solver.changeCoeff(0, 1, -a / b * factor)
+    if factor == 1:
+        highs.read_back(solver, problem)
+    else:
+        with pytest.raises(ModelError, match="other coefficients"):
+            highs.read_back(solver, problem)
+
+
+@pytest.mark.parametrize("n", [0, 1, PIECE, PIECE + 1, 3 * PIECE - 1])
+def test_pieces_are_all_there_is(n):
+    values = np.arange(float(n))
+    np.testing.assert_array_equal(np.concatenate([np.empty(0), *pieces(values)]), values)
+    assert all(len(piece) <= PIECE for piece in pieces(values))
+
+
+@pytest.mark.parametrize("position", [0, PIECE - 1, PIECE, 2 * PIECE])
+@pytest.mark.parametrize("coefficient", [9e-5, -9e-5, 1.1e4, -1.1e4])
+def test_one_coefficient_is_enough_to_scale(position, coefficient):
+    n = 2 * PIECE + 1
+    matrix = sparse.csr_array((np.ones(n), np.arange(n, dtype=np.int32), np.array([0, n], np.int32)), shape=(1, n))
+    whole = SimpleNamespace(
+        matrix=matrix,
+        cost=np.ones(n),
+        lower=np.zeros(n),
+        upper=np.ones(n),
+        variables={},
+        rows={"all": SimpleNamespace(start=0, size=1, part=slice(0, 1))},
+    )
+    assert (first_scaling(whole).row == 1).all()
+    assert first_scaling(whole).apply(whole) is whole
+    matrix.data[:] = np.sign(matrix.data) * 4.0  # so that scaling by blocks is none of ones
+    assert (first_scaling(whole).row == 1).all()
+    matrix.data[position] = coefficient
+    np.testing.assert_array_equal(first_scaling(whole).row, scaling_of(whole).row)
+    assert (scaling_of(whole).row != 1).all()
