@@ -18,7 +18,7 @@ from energymodel.commands import compare, excel, export, look, price, prices, pr
 from energymodel.commands.shared import tell
 from energymodel.errors import ENDINGS
 
-OBJECTS = 50_000
+OBJECTS = 500_000
 """New objects after which Python looks for unused ones. Its own 700 are soon there while modules and tables are made, which stay."""
 
 CODES = f"Exit codes: {', '.join(f'{code} {words}' for code, words in ENDINGS.items())}."

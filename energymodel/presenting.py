@@ -1,12 +1,15 @@
 """Presenting: what a results folder holds for those who read it, made from what it holds for programs.
 
-A run is published without what cannot be made of it. What makes a page or a workbook is imported where one is made.
+A run is published without what cannot be made of it. What makes a page or a workbook is imported where one is made, or while the
+solver works.
 """
 
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -22,6 +25,17 @@ OF_A_COMPARISON = {
     "comparison.xlsx": "energymodel.workbook.comparison:comparison_workbook",
 }
 """File -> ``module:function`` that makes it of a Comparison."""
+
+
+def get_ready(makers: dict[str, str], turn: threading.Lock) -> None:
+    """Import what makers need, in a thread of its own, as soon as it is its turn: nobody imports beside it."""
+
+    def work():
+        with turn, suppress(Exception):  # what cannot be imported is told where it is to be made
+            for maker in makers.values():
+                import_module(maker.partition(":")[0])
+
+    threading.Thread(target=work, daemon=True).start()
 
 
 def presented(makers: dict[str, str], *told, warn: Callable[[list[str]], None]) -> dict[str, bytes]:

@@ -22,7 +22,7 @@ from energymodel.algebra.compile import compile_program
 from energymodel.algebra.program import Program
 from energymodel.errors import ENDINGS, Fault, Infeasible, code_of, counted
 from energymodel.explain import explained
-from energymodel.presenting import OF_A_RUN, presented
+from energymodel.presenting import OF_A_RUN, get_ready, presented
 from energymodel.provenance import machine, peak_memory, versions
 from energymodel.published import Run
 from energymodel.reading.case import Case
@@ -104,7 +104,7 @@ def run(
     name: str,
     inputs: str | Path = "inputs",
     results: str | Path = "results",
-    method: str = "hipo",
+    method: str = "auto",
     time_limit: float | None = None,
     threads: int = 0,
     announce: Announce = lambda stage, made, seconds: None,
@@ -115,7 +115,7 @@ def run(
 ) -> Run:
     """The published Run of a scenario, in ``results/<name>``; what was there before is replaced once all is checked.
 
-    ``method``: hipo, ipx or simplex. ``time_limit`` [s] is for the solver. ``progress`` gets the solver's log lines, ``warn`` the
+    ``method``: auto, hipo, ipx or simplex. ``time_limit`` [s] is for the solver. ``progress`` gets the solver's log lines, ``warn`` the
     warnings of the inputs; ``shared`` is what earlier runs left to this one. ``report``: with a page and a workbook. How it ended is
     written to ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible, NotAccepted, ModelError, NotPublished,
     TooLarge.
@@ -163,6 +163,8 @@ def _run(
         with watch.stage("solve") as made:
             start = carried(program, *shared.last) if shared.last else None
             with given_up(shared.turn), shared.room.taken(need.more):
+                if options["report"]:
+                    get_ready(OF_A_RUN, shared.turn)
                 solution = solve(program, options["method"], start=start, **how)
             made += [solution.method, f"cost {solution.objective:.8g} CNY", f"proven within {max(solution.gap, 0):.1e}"]
         shared.last = (program, solution) if shared.near else None

@@ -17,6 +17,7 @@ import scipy.sparse as sp
 import xarray as xr
 
 import energymodel
+from energymodel.algebra.form import Form
 from energymodel.errors import BeyondTolerance, NotVerified
 from energymodel.rebuilding import columns, inputs_of
 from energymodel.reporting.sums import changes, sha256, write_sums
@@ -55,6 +56,8 @@ def equal(a, b) -> bool:
         return list(a) == list(b) and all(equal(a[k], b[k]) for k in a)
     if isinstance(a, tuple):
         return len(a) == len(b) and all(map(equal, a, b))
+    if isinstance(a, Form):
+        return all(equal(getattr(a, part)(), getattr(b, part)()) for part in ("rows", "columns", "values", "constants"))
     if hasattr(a, "__dataclass_fields__"):
         return all(equal(getattr(a, f.name), getattr(b, f.name)) for f in fields_of(a))
     return a == b

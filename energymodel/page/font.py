@@ -17,7 +17,7 @@ def font_for(text: str) -> str:
 
     Other characters stay to the fonts of the reader's system.
     """
-    with TTFont(FONT, lazy=True, recalcTimestamp=False) as font:
+    with TTFont(FONT, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:  # glyphs as they are: none is taken apart
         wanted = sorted({ord(c) for c in text} & font.getBestCmap().keys())
         subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[0, 1, 2, 4, 13, 14]))
         subsetter.populate(unicodes=wanted)

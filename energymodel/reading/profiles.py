@@ -6,9 +6,12 @@ numbers. Anything else takes the slow way, cell by cell, which says what is wron
 
 from __future__ import annotations
 
+from csv import QUOTE_NONE
 from dataclasses import dataclass
+from io import StringIO
 
 import numpy as np
+import pandas as pd
 
 from energymodel.field import TIME, Field
 from energymodel.reading.calendar import hours_of
@@ -107,15 +110,17 @@ def read_profile(stem: str, name: str, spec: Field, labels: list[str], year: int
 def _fast(text: str, stamps: list[str], width: int) -> Whole | None:
     """All values at once where the file is just as it should be, otherwise None."""
     rows = text.replace("\r\n", "\n").removesuffix("\n").split("\n")[1:]
-    size = len(stamps[0])
-    if len(rows) != len(stamps) or [r[:size] for r in rows] != stamps or not width:
+    size = len(stamps[0]) + 1
+    if [r[:size] for r in rows] != [f"{stamp}," for stamp in stamps]:
         return None
-    try:
-        values = np.loadtxt([r[size + 1 :] for r in rows], delimiter=",", comments=None, ndmin=2)
+    try:  # a row with more cells than the first is an error; one with fewer lacks numbers
+        table = pd.read_csv(StringIO("\n".join(r[size:] for r in rows)), header=None, quoting=QUOTE_NONE, low_memory=False)
     except ValueError:
         return None
-    good = values.shape == (len(rows), width) and all(r[size : size + 1] == "," for r in rows) and np.isfinite(values).all()
-    return Whole(values, np.arange(2, len(rows) + 2)) if good else None
+    if table.shape != (len(rows), width) or not all(dtype.kind in "if" for dtype in table.dtypes):
+        return None
+    values = table.to_numpy(float)
+    return Whole(values, np.arange(2, len(rows) + 2)) if np.isfinite(values).all() else None
 
 
 def _slow(file: str, text: str, header: list[str], stamps: list[str], spec: Field, folder: Folder) -> Whole:

@@ -28,6 +28,7 @@ COLUMNS = ["quantity", "month", "boundary", "observed", "modelled", "error", "er
 ENERGY = {"MW": "MWh"}
 KINDS = ("entry", "set", "element", "role", "own_use")
 """Columns of a line that are no group or place."""
+ALL_DAYS = pd.date_range("2001-01-01", "2001-12-31")
 
 
 def backcast(ds: xr.Dataset, observed: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +76,7 @@ def covers(ds: xr.Dataset, inside) -> bool:
 
 def measure(books: Books, account: str, groups: list[str], how: str, inside) -> tuple[float, str]:
     """One measure of an account over a period, and its unit."""
-    hours = inside(pd.DatetimeIndex(books.ds["hour"].values))
+    hours = inside(pd.DatetimeIndex(books.ds.variables["hour"].values))
     if account == "price":
         return mean_price(books, hours), "CNY/MWh"
     if not books[account]:
@@ -110,20 +111,20 @@ def sum_of(books: Books, account: str, groups: list[str], inside, part=None) -> 
 def _weight(ds: xr.Dataset, p: Posting, inside) -> np.ndarray:
     """Weight of each step of an entry: 0 outside the period, the length of an hour for power."""
     if not p.time:
-        return np.array([float(inside(pd.date_range("2001-01-01", "2001-12-31")).all())])
-    within = inside(pd.DatetimeIndex(ds[p.time].values)).astype(float)
-    return within * ds["hour_length"].values if p.unit == "MW" and p.time == "hour" else within
+        return np.array([float(inside(ALL_DAYS).all())])
+    within = inside(pd.DatetimeIndex(ds.variables[p.time].values)).astype(float)
+    return within * ds.variables["hour_length"].values if p.unit == "MW" and p.time == "hour" else within
 
 
 def matches(lines: pd.DataFrame, groups: list[str]) -> np.ndarray:
     """Which lines have a label that matches one of the patterns; all if there is none."""
     if not groups:
         return np.ones(len(lines), bool)
-    labels = lines.drop(columns=[k for k in KINDS if k in lines])
-    there = pd.unique(labels.to_numpy(str).ravel())
-    return labels.isin(there[like(there, groups)]).any(axis=1).to_numpy()
+    return np.any([like(lines[column], groups) for column in lines if column not in KINDS], axis=0)
 
 
 def like(labels: Iterable[str], patterns: Sequence[str]) -> np.ndarray:
     """Which labels match one of the patterns; all if there is none."""
-    return np.array([not patterns or any(fnmatchcase(label, pattern) for pattern in patterns) for label in labels], bool)
+    labels = list(labels)
+    found = {label: not patterns or any(fnmatchcase(label, pattern) for pattern in patterns) for label in set(labels)}
+    return np.array([found[label] for label in labels], bool)

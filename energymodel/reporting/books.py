@@ -52,11 +52,11 @@ class Books:
 def open_books(ds: xr.Dataset, *only: str) -> Books:
     """Books of a solution: of all accounts, or only of those named."""
     entries = {str(n): v for n, v in ds.variables.items() if v.attrs.get("kind") == "entry"}
-    role_of = roles(entries)
+    role_of, places = roles(entries), places_of(ds)
     accounts: dict[str, list] = {}
     for name, values in entries.items():
         if not only or values.attrs["account"] in only:
-            accounts.setdefault(values.attrs["account"], []).append(_posting(ds, name, values, role_of))
+            accounts.setdefault(values.attrs["account"], []).append(_posting(ds, name, values, role_of, places.get(name, {})))
     return Books(ds, {account: tuple(found) for account, found in accounts.items()})
 
 
@@ -83,12 +83,22 @@ def roles(entries: dict[str, xr.Variable]) -> dict[str, str]:
     return found
 
 
+def places_of(ds: xr.Dataset) -> dict[str, dict[str, str]]:
+    """Entry -> dimension -> the array that says where each element belongs: ``<dimension>_of.<entry>``."""
+    found: dict[str, dict[str, str]] = {}
+    for name in map(str, ds.variables):
+        dim, is_place, entry = name.partition("_of.")
+        if is_place:
+            found.setdefault(entry, {})[dim] = name
+    return found
+
+
 def set_of(values: xr.Variable) -> str:
     """The set an entry is over, blank for an entry over time alone."""
     return next((str(d) for d in values.dims if d not in TIME), "")
 
 
-def _posting(ds: xr.Dataset, name: str, values: xr.Variable, role_of: dict[str, str]) -> Posting:
+def _posting(ds: xr.Dataset, name: str, values: xr.Variable, role_of: dict[str, str], places: dict[str, str]) -> Posting:
     over, time = set_of(values), next((str(d) for d in values.dims if d in TIME), "")
     entry, by = values.attrs["entry"], values.attrs["by"]
     array = values.transpose(*[d for d in (over, time) if d]).values.astype(float)
@@ -102,9 +112,7 @@ def _posting(ds: xr.Dataset, name: str, values: xr.Variable, role_of: dict[str, 
     lines["group"] = lines["technology"] if by else f"{over}-losses" if role == LOSSES else entry
     if over:
         lines[over] = elements
-    suffix = f"_of.{name}"
-    for place in (str(n) for n in ds.variables if str(n).endswith(suffix)):
-        lines[place.removesuffix(suffix)] = ds.variables[place].values.astype(str)
+    lines |= {dim: ds.variables[place].values.astype(str) for dim, place in places.items()}
     steps = ds.sizes[time] if time else 1
     return Posting(entry, values.attrs["unit"], time, pd.DataFrame(lines), array.reshape(len(elements), steps))
 

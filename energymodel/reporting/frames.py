@@ -20,16 +20,17 @@ def amounts(books: Books, account: str, *keys: str, monthly: bool = False, part:
     first (``supply``, ``withdrawal``, ``sent_out``). What has no time is in month 0; a key that an entry does not have is blank.
     """
     by = [*keys, *(["month"] if monthly else [])]
-    frames = []
+    if not books[account]:
+        return pd.DataFrame(columns=[*by, "amount"]).astype({"amount": float})
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in (*keys, "month", "amount")}
     for p in books[account]:
         months = MONTHS if monthly and p.time else [0]
-        by_month = (p.values if part is None else part(p)) @ _weights(books.ds, p, monthly)
-        lines = {key: p.lines[key] if key in p.lines else [""] * len(p.lines) for key in keys}
-        columns = {key: np.tile(np.asarray(labels, object), len(months)) for key, labels in lines.items()}
-        frames.append(pd.DataFrame(columns | {"month": np.repeat(months, len(p.lines)), "amount": by_month.T.ravel()}))
-    if not frames:
-        return pd.DataFrame(columns=[*by, "amount"]).astype({"amount": float})
-    whole = pd.concat(frames, ignore_index=True)
+        for key in keys:
+            labels = p.lines[key].to_numpy(object) if key in p.lines else np.full(len(p.lines), "", object)
+            parts[key].append(np.tile(labels, len(months)))
+        parts["month"].append(np.repeat(months, len(p.lines)))
+        parts["amount"].append(((p.values if part is None else part(p)) @ _weights(books.ds, p, monthly)).T.ravel())
+    whole = pd.DataFrame({name: np.concatenate(columns) for name, columns in parts.items()})
     return whole.groupby(by, sort=False, as_index=False)["amount"].sum() if by else whole[["amount"]].sum().to_frame().T
 
 
@@ -76,7 +77,7 @@ def series(books: Books, account: str, key: str = "group", where: Callable[[pd.D
     for p, chosen in postings:
         member = (p.lines[key].to_numpy() == np.array(labels, object)[:, None]) & chosen
         sums += member.astype(float) @ p.values
-    return pd.DataFrame(sums.T, index=pd.DatetimeIndex(books.ds[time].values, name="time"), columns=labels)
+    return pd.DataFrame(sums.T, index=pd.DatetimeIndex(books.ds.variables[time].values, name="time"), columns=labels)
 
 
 def homes(books: Books, dim: str) -> dict[tuple[str, str], str]:
@@ -105,7 +106,7 @@ def price_by_zone(books: Books) -> pd.DataFrame:
 
 def mean_price(books: Books, inside: np.ndarray | slice = slice(None)) -> float:
     """Price weighted by the zones' consumption, over the hours ``inside`` [CNY/MWh]."""
-    consumed, length = consumption_by_zone(books), books.ds["hour_length"].values
+    consumed, length = consumption_by_zone(books), books.ds.variables["hour_length"].values
     cost = (price_by_zone(books)[consumed.columns] * consumed).sum(axis=1)
     energy = float((consumed.sum(axis=1) * length)[inside].sum())
     return float((cost * length)[inside].sum()) / energy if energy else np.nan
@@ -113,6 +114,6 @@ def mean_price(books: Books, inside: np.ndarray | slice = slice(None)) -> float:
 
 def ordered(ds: xr.Dataset, labels) -> list[str]:
     """Labels in the order of the technologies' table; others behind, as they come."""
-    technologies = ds["technology"].values.astype(str).tolist() if "technology" in ds.coords else []
+    technologies = ds.variables["technology"].values.astype(str).tolist() if "technology" in ds.coords else []
     labels = list(dict.fromkeys(labels))
     return [t for t in technologies if t in labels] + [label for label in labels if label not in technologies]

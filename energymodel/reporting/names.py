@@ -27,4 +27,6 @@ def colours(ds: xr.Dataset) -> dict[str, str]:
 def _column(ds: xr.Dataset, entity: str, column: str) -> dict[str, str]:
     """label -> text of a column of an entity's table."""
     field = f"{entity}_{column}"
-    return dict(zip(ds[entity].values.astype(str).tolist(), ds[field].values.astype(str).tolist(), strict=True)) if field in ds else {}
+    if field not in ds:
+        return {}
+    return dict(zip(*(ds.variables[name].values.astype(str).tolist() for name in (entity, field)), strict=True))

@@ -51,6 +51,7 @@ PROFILE_FAULTS = {
     "spreadsheet error": (LOADS, last_cell(10, ",#DIV/0!"), 10, "east-base", "from 0 to 200000 MW"),
     "beyond floating point": (LOADS, last_cell(10, ",1e999"), 10, "east-base", "from 0 to 200000 MW"),
     "text": (LOADS, last_cell(10, ",n/a"), 10, "east-base", "from 0 to 200000 MW"),
+    "truth all year": (LOADS, column(2, lambda x: "True"), 2, "east-base", "found 'True'"),
     "negative": (LOADS, last_cell(10, ",-1"), 10, "east-base", "from 0 to 200000 MW"),
     "percent all year": (
         "profiles/2027/plant_availability.csv", column(1, lambda x: str(100 * float(x))), 4, "wind-a", "(and 8757 more rows)"),
