@@ -90,6 +90,7 @@ golden: $(READY) ## solve a scenario and write its cost down: make golden SCENAR
 bench: $(BENCH)/ready ## time this project beside linopy, PyPSA and stock Pyomo, and how it grows; into docs/ (hours)
 	@$(BENCH)/bin/python -m scripts.bench.peers
 	@$(BENCH)/bin/python -m scripts.bench.solver
+	@$(BENCH)/bin/python -m scripts.bench.weeks
 	@$(BENCH)/bin/python -m scripts.bench.startup
 	@$(BENCH)/bin/python -m scripts.bench.side_by_side
 	@$(BENCH)/bin/python -m scripts.bench.growth

@@ -104,7 +104,7 @@ def run(
     name: str,
     inputs: str | Path = "inputs",
     results: str | Path = "results",
-    method: str = "auto",
+    method: str = "hipo",
     time_limit: float | None = None,
     threads: int = 0,
     announce: Announce = lambda stage, made, seconds: None,
@@ -115,7 +115,7 @@ def run(
 ) -> Run:
     """The published Run of a scenario, in ``results/<name>``; what was there before is replaced once all is checked.
 
-    ``method``: auto, hipo, ipx or simplex. ``time_limit`` [s] is for the solver. ``progress`` gets the solver's log lines, ``warn`` the
+    ``method``: hipo, ipx or simplex. ``time_limit`` [s] is for the solver. ``progress`` gets the solver's log lines, ``warn`` the
     warnings of the inputs; ``shared`` is what earlier runs left to this one. ``report``: with a page and a workbook. How it ended is
     written to ``results/.status/<name>.json`` either way. Raises InputsInvalid, Infeasible, NotAccepted, ModelError, NotPublished,
     TooLarge.

@@ -166,7 +166,7 @@ def test_near_takes_the_answer_before_where_what_changed_does_not_bind(house, mo
     lenient = OTHERS["dear"] + "policies.carbon_cap.limit_mt = 1000\n"
     Path("inputs/scenarios/lenient.toml").write_text(lenient)
     first, second = run_all("dear", "lenient", near=True)
-    assert (first.record["method"], second.record["method"]) == ("simplex", "near")
+    assert (first.record["method"], second.record["method"]) == ("hipo", "near")
     assert second.record["attempts"][0]["iterations"] == 0
     assert second.record["objective"] == pytest.approx(first.record["objective"], rel=1e-12)
     assert call("verify", "lenient").exit_code == 0

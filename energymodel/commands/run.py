@@ -16,10 +16,7 @@ def run(
     scenarios: Scenarios = ("plan2027",),
     inputs: Inputs = Path("inputs"),
     results: Results = Path("results"),
-    solver: Annotated[
-        Literal["auto", "hipo", "ipx", "simplex"],
-        typer.Option(help="Method of HiGHS that is tried first; auto: simplex up to a week or so, else hipo."),
-    ] = "auto",
+    solver: Annotated[Literal["hipo", "ipx", "simplex"], typer.Option(help="Method of HiGHS that is tried first.")] = "hipo",
     time_limit: TimeLimit = None,
     threads: Annotated[int, typer.Option(min=0, help="Threads of the solver; 0: all cores.")] = 0,
     near: Annotated[bool, typer.Option("--near", help="Take the answer of the scenario before where it is proven good enough.")] = False,

@@ -21,9 +21,6 @@ LADDER = {
 }
 """method asked for -> methods tried in turn."""
 
-SHORT = 100_000
-"""Nonzeros, a week of a city, up to which the dual simplex is faster: a week takes 0.6 of HiPO's time, two weeks 1.2 (measured on 100)."""
-
 INFEASIBLE = ("Infeasible", "Primal infeasible or unbounded")
 """What HiGHS calls a program without a dispatch: all costs are bounded, so it cannot be unbounded."""
 
@@ -75,7 +72,7 @@ class Solution:
 
 def solve(
     program,
-    method: str = "auto",
+    method: str = "hipo",
     *,
     time_limit: float | None = None,
     threads: int = 0,
@@ -85,10 +82,9 @@ def solve(
 ) -> Solution:
     """Certified Solution of a compiled program.
 
-    ``method``: hipo, ipx, simplex, or auto: simplex where the program is short, else hipo. ``time_limit`` [s] holds for all
-    attempts together. ``start`` are column values and row duals (a neighbour's, say): proven good enough they are the answer. Who
-    sets ``stop`` interrupts it, from any thread. Raises Infeasible, ModelError, and with how far it got and what was proven
-    NotAccepted and KeyboardInterrupt.
+    ``time_limit`` [s] holds for all attempts together. ``start`` are column values and row duals (a neighbour's, say): proven good
+    enough they are the answer. Who sets ``stop`` interrupts it, from any thread. Raises Infeasible,
+    ModelError, and with how far it got and what was proven NotAccepted and KeyboardInterrupt.
     """
     problem = problem_of(program)
     if start is not None:
@@ -98,7 +94,7 @@ def solve(
             return Solution(x, y, certificate, "near", (Attempt("near", "Proven", time.perf_counter() - began, 0, ()),))
     attempts: list[Attempt] = []
     bound = -np.inf
-    for rung in ladder(method, program.matrix.nnz):
+    for rung in LADDER[method]:
         left = None if time_limit is None else time_limit - sum(a.seconds for a in attempts)
         if left is not None and left <= 0:
             break
@@ -123,14 +119,6 @@ def solve(
         if progress is not None:
             progress(f"{rung} refused: {', '.join(refused)}")
     raise NotAccepted(f"no answer was good enough to publish: {told(attempts, bound)}")
-
-
-def ladder(method: str, nonzeros: int) -> tuple[str, ...]:
-    """Methods to try in turn for a program with so many nonzeros."""
-    if method != "auto":
-        return LADDER[method]
-    *interior, last = LADDER["hipo"]
-    return (last, *interior) if nonzeros <= SHORT else LADDER["hipo"]
 
 
 def told(attempts: list[Attempt], bound: float) -> str:

@@ -155,7 +155,7 @@ def without(problem: Problem, rows: np.ndarray, scaling: Scaling, limit: float) 
     return replace(told, y=y)
 
 
-def reduced(problem: Problem, scaling: Scaling, first: Told, limit: float) -> Told:
+def in_rounds(problem: Problem, scaling: Scaling, first: Told, limit: float) -> Told:
     """Columns that the first's reduced costs hold at a bound by MARGIN are fixed there, rows away from their sides by SPARE left out;
     what turns out to be wrong or missed is let go and put back, with what is next to it, and it is solved again."""
     x, y, seconds, iterations = first.x, first.y, 0.0, 0
@@ -195,7 +195,7 @@ def near(way: str, problem: Problem, scaling: Scaling, first: Told, limit: float
             bounds["row_lower"] = np.where(first.y < -MARGIN, problem.row_upper, problem.row_lower)
         return solved(replace(problem, **bounds), scaling, limit, **HIPO)
     if way == "near-reduced":
-        return reduced(problem, scaling, first, limit)
+        return in_rounds(problem, scaling, first, limit)
     if way == "near-basis":
         return solved(problem, scaling, limit, basis=first.basis, solver="simplex", presolve="off")
     return solved(problem, scaling, limit, **HIPO)

@@ -61,15 +61,6 @@ def test_a_refused_answer_goes_up_the_ladder(monkeypatch):
     assert any("missed" in text for text in solution.attempts[0].refused)
 
 
-def test_a_short_program_takes_the_simplex_first_a_longer_one_hipo(monkeypatch):
-    assert solving.solve(program()).method == "simplex"
-    short, longer = (solving.ladder("auto", solving.SHORT + more) for more in (0, 1))
-    assert longer == solving.LADDER["hipo"]
-    assert set(short) == set(longer)
-    answers(monkeypatch, lambda answer: {"x": answer.x * 0.9}, "simplex")
-    assert [attempt.method for attempt in solving.solve(program()).attempts] == ["simplex", "hipo"]
-
-
 STATUSES = [*highspy.HighsModelStatus.__members__.values(), highspy.HighsModelStatus(99)]
 
 

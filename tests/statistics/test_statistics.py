@@ -124,7 +124,7 @@ def test_all_of_them_side_by_side(s):
 def test_what_cannot_be_grouped_by_is_an_error(s):
     with pytest.raises(ValueError, match=f"'colour'.*{next(iter(COLUMN))}"):
         s.supply("colour")
-    with pytest.raises(ValueError, match="None.*allowed"):
+    with pytest.raises(ValueError, match=r"None.*allowed"):
         s.supply(None)
     with pytest.raises(ValueError, match="no months"):
         s.capacity_factor("month")
