@@ -30,7 +30,7 @@ def technology_of(program: Program, columns: Elements, data: xr.Dataset) -> list
     """Technology of each column; of none, the column's own block."""
     found = np.array([""] * len(columns.name), object)
     for entry in sorted(program.entries, key=lambda e: (*FIRST, e.account).index(e.account)):
-        if entry.by and len(entry.column):
+        if entry.by and entry.form.size:
             column, _ = columns.place(entry.column)
             column, at = np.unique(column, return_index=True)
             label = technologies(entry, data)[element(entry)[entry.row[at]]]

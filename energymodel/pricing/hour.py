@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from energymodel.algebra.accounts import sum_by_column
 from energymodel.algebra.program import Block
 from energymodel.errors import EnergyModelError
 from energymodel.pricing.moves import SAME
@@ -118,7 +119,7 @@ def terms_of(found: Priced, at: int) -> pd.DataFrame:
     lines = []
     for e in program.entries:
         if e.account == "cost":
-            value = sum(s * e.value[e.column == c].sum() for c, s in zip(mix.indices, mix.data, strict=True))
+            value = (mix @ sum_by_column([e], len(program.cost))).item()
             lines.append({"term": e.name, "element": "", "part": part_of_cost(e.name, policies), "value": value / fed})
     met = (mix @ found.duals.by_column).tocoo()
     for row, amount in zip(met.col.tolist(), met.data.tolist(), strict=True):

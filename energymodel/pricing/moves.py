@@ -90,7 +90,7 @@ def duals_of(program: Program, y: np.ndarray, hour_length: np.ndarray) -> Duals:
             rows[part] = (*rows.get(part, ()), block.part)
     entries: dict[str, list] = {}
     for entry in program.entries:
-        if entry.account == "cost" and len(entry.column):
+        if entry.account == "cost" and entry.form.size:
             entries.setdefault(part_of_cost(entry.name, policies), []).append(entry)
     columns, balance = program.matrix.tocsc(), program.rows[BALANCE]
     by_column = sp.csr_array((columns.data, columns.indices, columns.indptr), shape=columns.shape[::-1])

@@ -44,15 +44,15 @@ def names_of(program: Program, data: xr.Dataset) -> Names:
             contract[e.column] = np.take(e.at, e.row)
     lines, first = [], 0
     for e in program.entries:
-        if e.account != "power" or not len(e.column):
+        if e.account != "power" or not e.form.size:
             continue
-        root, members, element = e.dims[0], e.members[0], e.row // prod(e.shape[1:])
-        of[e.column] = first + element
+        root, members, column, element = e.dims[0], e.members[0], e.column, e.row // prod(e.shape[1:])
+        of[column] = first + element
         labels = data[root].values[members].astype(str)
         line = pd.DataFrame({"kind": e.name, "set": root, "element": labels, "technology": "", "contract": ""})
         if e.by:
             line["technology"] = data[e.by].values[members].astype(str)
-        belongs = contract[e.column]
+        belongs = contract[column]
         if (belongs != UNNAMED).all():
             line.loc[element, "contract"] = data["contract"].values[belongs].astype(str)
         lines.append(line)

@@ -12,11 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
 
+from energymodel.algebra.program import Block
 from energymodel.running import program_of
 from energymodel.solving.certify import certify
 from energymodel.solving.highs import METHODS, load
@@ -81,6 +83,8 @@ def solved(problem: Problem, scaling: Scaling | None, limit: float, basis=None, 
 HIPO = METHODS["hipo"]
 NEAR = ("near", "near-shifted", "near-fixed", "near-reduced", "near-equations", "near-basis")
 SCALED = ("blocks", "annual")
+PEERS = ("default", "default-ipm")
+"""As another tool's user would call HiGHS: in MW and CNY, whatever they are."""
 OPTIONS = {
     "default": {},
     "default-ipm": {"solver": "ipm"},
@@ -123,16 +127,25 @@ def tell(way: str, scenario: str, hours: int, limit: float) -> dict:
         problem = problem_of(program_of(data.assign(fuel_price=data["fuel_price"] * DEARER)))
         told = near(way, problem, scaling, first, limit)
     else:
-        loose = np.isin(np.arange(len(problem.cost)), np.concatenate([np.r_[program.variables[name].part] for name in LOOSE]))
         if way == "annual":
-            annual = [block.part for block in program.rows.values() if block.size < MANY]
-            scaling = replace(scaling, row=scaling.row * np.where(np.isin(np.arange(len(scaling.row)), np.r_[*annual]), SHRUNK, 1.0))
-        rare = np.isin(np.arange(len(problem.row_lower)), np.concatenate([np.r_[program.rows[name].part] for name in RESERVE]))
-        told = without(problem, rare, scaling, limit) if way == "no-reserve" else alone(way, problem, scaling, limit, loose)
+            annual = among(len(scaling.row), (block for block in program.rows.values() if block.size < MANY))
+            scaling = replace(scaling, row=scaling.row * np.where(annual, SHRUNK, 1.0))
+        if way == "no-reserve":
+            told = without(problem, among(len(problem.row_lower), map(program.rows.get, RESERVE)), scaling, limit)
+        else:
+            told = alone(way, problem, scaling, limit, among(len(problem.cost), map(program.variables.get, LOOSE)))
     found = {"status": told.status, "seconds": told.seconds, "iterations": int(told.iterations)}
     if len(told.x) and told.status == "Optimal":
         proof = certify(problem, np.clip(told.x, problem.lower, problem.upper), told.y)
         found |= {"gap": proof.gap, "price_error": proof.price_error, "refused": "; ".join(proof.refusals)}
+    return found
+
+
+def among(size: int, blocks: Iterable[Block]) -> np.ndarray:
+    """Which of so many columns or rows are in one of the blocks."""
+    found = np.zeros(size, bool)
+    for block in blocks:
+        found[block.part] = True
     return found
 
 
@@ -142,7 +155,7 @@ def alone(way: str, problem: Problem, scaling: Scaling, limit: float, loose: np.
             problem = replace(problem, upper=np.where(loose, NO_BOUND, problem.upper))
         case "no-ties":
             problem = replace(problem, cost=problem.cost + TIES * np.random.default_rng(0).uniform(size=len(problem.cost)))
-    return solved(problem, scaling, limit, **OPTIONS.get(way, HIPO))
+    return solved(problem, None if way in PEERS else scaling, limit, **OPTIONS.get(way, HIPO))
 
 
 def without(problem: Problem, rows: np.ndarray, scaling: Scaling, limit: float) -> Told:
@@ -155,17 +168,26 @@ def without(problem: Problem, rows: np.ndarray, scaling: Scaling, limit: float) 
     return replace(told, y=y)
 
 
+def held(problem: Problem, first: Told) -> tuple[np.ndarray, np.ndarray]:
+    """Which columns the first's reduced costs hold at their lower, and at their upper bound by MARGIN."""
+    price = problem.cost - problem.matrix.T @ first.y
+    return (price > MARGIN) & (first.x - problem.lower < 1e-3), (price < -MARGIN) & (problem.upper - first.x < 1e-3)
+
+
+def fixed(problem: Problem, low: np.ndarray, high: np.ndarray) -> Problem:
+    """The problem with columns fixed at their lower and at their upper bound."""
+    return replace(problem, lower=np.where(high, problem.upper, problem.lower), upper=np.where(low, problem.lower, problem.upper))
+
+
 def in_rounds(problem: Problem, scaling: Scaling, first: Told, limit: float) -> Told:
     """Columns that the first's reduced costs hold at a bound by MARGIN are fixed there, rows away from their sides by SPARE left out;
     what turns out to be wrong or missed is let go and put back, with what is next to it, and it is solved again."""
-    x, y, seconds, iterations = first.x, first.y, 0.0, 0
-    price, activity = problem.cost - problem.matrix.T @ y, problem.matrix @ x
+    x, seconds, iterations = first.x, 0.0, 0
+    (low, high), activity = held(problem, first), problem.matrix @ x
     size = np.maximum(1.0, abs(problem.matrix) @ np.abs(x))
-    low, high = (price > MARGIN) & (x - problem.lower < 1e-3), (price < -MARGIN) & (problem.upper - x < 1e-3)
     left = (activity - problem.row_lower > SPARE * size) & (problem.row_upper - activity > SPARE * size)
     for _ in range(ROUNDS):
-        bounds = {"lower": np.where(high, problem.upper, problem.lower), "upper": np.where(low, problem.lower, problem.upper)}
-        told = without(replace(problem, **bounds), left, scaling, limit)
+        told = without(fixed(problem, low, high), left, scaling, limit)
         seconds, iterations = seconds + told.seconds, iterations + told.iterations
         if told.status != "Optimal":
             break
@@ -186,14 +208,10 @@ def near(way: str, problem: Problem, scaling: Scaling, first: Told, limit: float
         told = solved(replace(problem, lower=problem.lower - x, upper=problem.upper - x, **sides), scaling, limit, **HIPO)
         return replace(told, x=told.x + x) if len(told.x) else told
     if way in ("near-fixed", "near-equations"):
-        reduced = problem.cost - problem.matrix.T @ first.y
-        low = (reduced > MARGIN) & (first.x - problem.lower < 1e-3)
-        high = (reduced < -MARGIN) & (problem.upper - first.x < 1e-3)
-        bounds = {"lower": np.where(high, problem.upper, problem.lower), "upper": np.where(low, problem.lower, problem.upper)}
+        problem = fixed(problem, *held(problem, first))
         if way == "near-equations":
-            bounds["row_upper"] = np.where(first.y > MARGIN, problem.row_lower, problem.row_upper)
-            bounds["row_lower"] = np.where(first.y < -MARGIN, problem.row_upper, problem.row_lower)
-        return solved(replace(problem, **bounds), scaling, limit, **HIPO)
+            upper = np.where(first.y > MARGIN, problem.row_lower, problem.row_upper)
+            problem = replace(problem, row_upper=upper, row_lower=np.where(first.y < -MARGIN, problem.row_upper, problem.row_lower))
     if way == "near-reduced":
         return in_rounds(problem, scaling, first, limit)
     if way == "near-basis":

@@ -12,7 +12,6 @@ seconds of all solves of a step and of the longest one, iterations, and how far 
 from __future__ import annotations
 
 import argparse
-import time
 from dataclasses import dataclass, replace
 
 import highspy
@@ -21,7 +20,6 @@ from scipy import sparse
 
 from energymodel.running import program_of
 from energymodel.solving.certify import certify
-from energymodel.solving.highs import load
 from energymodel.solving.problem import Problem, problem_of
 from scripts.bench.record import append, stamp
 from scripts.bench.solver import HIPO, solved
@@ -139,25 +137,18 @@ def part(chain: Chain, weeks: range, statuses: tuple[np.ndarray, np.ndarray], *,
         row_lower=whole.row_lower[rows],
         row_upper=whole.row_upper[rows],
     )
-    solver = highspy.Highs()
-    for name, value in {"output_flag": False, **(FROM_A_VERTEX if has_basis else {})}.items():
-        assert solver.setOptionValue(name, value) == highspy.HighsStatus.kOk, name
-    load(solver, seen)
+    basis = None
     if has_basis:
         basis = highspy.HighsBasis()
         basis.col_status = [highspy.HighsBasisStatus(k) for k in statuses[0][columns].tolist()]
         basis.row_status = [highspy.HighsBasisStatus(k) for k in statuses[1][rows].tolist()]
         basis.valid = True
-        assert solver.setBasis(basis) == highspy.HighsStatus.kOk
-    began = time.perf_counter()
-    solver.run()
-    seconds = time.perf_counter() - began
-    assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal, solver.getModelStatus()
-    basis, info = solver.getBasis(), solver.getInfo()
-    found = np.array([int(k) for k in basis.col_status])
+    told = solved(seen, None, np.inf, basis, **(FROM_A_VERTEX if has_basis else {}))
+    assert told.status == "Optimal", told.status
+    found = np.array([int(k) for k in told.basis.col_status])
     statuses[0][columns] = np.where(is_free | (found == BASIC), found, LOW)
-    statuses[1][rows] = [int(k) for k in basis.row_status]
-    return seconds, info.simplex_iteration_count, info.objective_function_value
+    statuses[1][rows] = [int(k) for k in told.basis.row_status]
+    return told.seconds, told.iterations, float(seen.cost @ told.x)
 
 
 def main() -> None:
