@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import prod
 
 import xarray as xr
+from pyomo.common.gc_manager import PauseGC
 
 from energymodel.algebra.model import Model
 from energymodel.field import Field
@@ -14,9 +15,10 @@ from energymodel.ledger import Ledger
 
 def build(data: xr.Dataset, rooms: Iterable, fields: dict[str, Field], *, expanded: bool = False) -> tuple[Model, Ledger]:
     """Model and ledger with everything the rooms declare and post. ``expanded``: element by element, as stock Pyomo."""
-    model, ledger = Model(data, fields, expanded=expanded), Ledger()
-    for room in rooms:
-        room.build(model, ledger)
+    with PauseGC():  # all that is made here stays
+        model, ledger = Model(data, fields, expanded=expanded), Ledger()
+        for room in rooms:
+            room.build(model, ledger)
     return model, ledger
 
 

@@ -137,6 +137,12 @@ def status_of(returned, status, words: Callable) -> str:
 
 def load(solver, problem: Problem) -> None:
     """Hand the arrays over and read the program back: what HiGHS holds must be what was written."""
+    hand_over(solver, problem)
+    read_back(solver, problem)
+
+
+def hand_over(solver, problem: Problem) -> None:
+    """Hand the arrays over. Raises ModelError where a number is none, or HiGHS drops or refuses one."""
     rows, columns = problem.matrix.shape
     refuse_beyond_numbers(columns, rows, problem.matrix.nnz)
     refuse_what_is_no_number(problem)
@@ -167,8 +173,6 @@ def load(solver, problem: Problem) -> None:
             f"the solver holds {held} columns, rows and nonzeros of the {(columns, rows, matrix.nnz)} written: "
             "coefficients too small or too large"
         )
-    del matrix
-    read_back(solver, problem)
 
 
 def refuse_what_is_no_number(problem: Problem) -> None:

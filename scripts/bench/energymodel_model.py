@@ -19,15 +19,20 @@ from energymodel.solving.harvest import harvest
 from energymodel.solving.problem import first_scaling, problem_of
 from energymodel.solving.solve import best_of
 
-__all__ = ["build", "hand_over", "objective", "results", "size"]
+__all__ = ["build", "hand_over", "objective", "read_back", "results", "size"]
 
 
 def hand_over(program: Program) -> highspy.Highs:
-    """HiGHS with the program, read back as in a run."""
+    """HiGHS with the program."""
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
-    highs.load(solver, first_scaling(program).apply(problem_of(program)))
+    highs.hand_over(solver, first_scaling(program).apply(problem_of(program)))
     return solver
+
+
+def read_back(program: Program, solver: highspy.Highs) -> None:
+    """What HiGHS holds is what was written: no other tool looks."""
+    highs.read_back(solver, first_scaling(program).apply(problem_of(program)))
 
 
 def size(program: Program) -> tuple[int, int]:

@@ -42,6 +42,7 @@ def once(axis: str, n: int, solved: int) -> dict:
     program = timed(measured, "compile", compile_program, *model)
     (measured["rows"], measured["columns"]), measured["nonzeros"] = program.matrix.shape, program.matrix.nnz
     solver = timed(measured, "hand_over", energymodel_model.hand_over, program)
+    energymodel_model.read_back(program, solver)
     if program.matrix.nnz <= solved:
         timed(measured, "solve", tune(solver).run)
         measured["status"] = solver.modelStatusToString(solver.getModelStatus())

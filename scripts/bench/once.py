@@ -2,7 +2,8 @@
 
 A tool is a module ``scripts.bench.<tool>_model`` with ``build(data) -> model``, ``hand_over(model) -> highspy.Highs`` and
 ``size(model) -> (columns, rows)``; where it differs from the others also ``prepare(data)``, whose result ``build`` gets and which
-is not measured, ``objective(model, solver)`` and ``results(model, solver, case, folder)``. Prints one line of JSON.
+is not measured, ``read_back(model, solver)``, ``objective(model, solver)`` and ``results(model, solver, case, folder)``. Prints one
+line of JSON.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ def stages(module: ModuleType, case: Case, is_solved: bool) -> dict:
     given = module.prepare(case.data) if hasattr(module, "prepare") else case.data
     model = timed(measured, "build", module.build, given)
     solver = timed(measured, "hand_over", module.hand_over, model)
+    if hasattr(module, "read_back"):
+        timed(measured, "read_back", module.read_back, model, solver)
     (measured["columns"], measured["rows"]), measured["nonzeros"] = module.size(model), solver.getNumNz()
     if not is_solved:
         return measured

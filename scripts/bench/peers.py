@@ -18,10 +18,11 @@ from scripts.bench.record import append, fresh, stamp
 TOOLS = ("energymodel", "highspy", "linopy", "pypsa", "pyomo", "pyomo_persistent")
 NEEDS = {"linopy": ("linopy",), "pypsa": ("pypsa",)}
 STAGES = ("read", "build", "hand_over", "solve", "results")
+SECONDS = ("read", "build", "hand_over", "read_back", "solve", "results")
 COLUMNS = (
     "date", "machine", "versions", "scenario", "hours", "tool", *STAGES,
     *(f"{stage}_peak_mb" for stage in STAGES), *(f"{stage}_held_mb" for stage in STAGES),
-    "columns", "rows", "nonzeros", "status", "objective",
+    "columns", "rows", "nonzeros", "status", "objective", "read_back", "read_back_peak_mb",
 )  # fmt: skip
 SAME = 1e-6
 """Relative difference of two objectives that are the same."""
@@ -45,7 +46,7 @@ def main() -> None:
                 is_solved = hours <= arguments.solve and tool not in NEVER_SOLVED
                 measured = fresh("scripts.bench.once", tool, arguments.scenario, hours, *(["--solve"] if is_solved else []))
                 append("peers", COLUMNS, about | {"scenario": arguments.scenario, "hours": hours, "tool": tool} | measured)
-                print(hours, tool, *(f"{stage} {measured[stage]:.3f} s" for stage in STAGES if stage in measured), flush=True)
+                print(hours, tool, *(f"{stage} {measured[stage]:.3f} s" for stage in SECONDS if stage in measured), flush=True)
                 if is_solved:
                     objectives.setdefault(hours, []).append((measured["objective"], measured["status"], tool))
     for hours, found in objectives.items():

@@ -22,7 +22,7 @@ from energymodel.running import program_of
 from energymodel.solving.certify import certify
 from energymodel.solving.problem import Problem, problem_of
 from scripts.bench.record import append, stamp
-from scripts.bench.solver import HIPO, solved
+from scripts.bench.solved import HIPO, solved
 from scripts.bench.windows import window
 
 COLUMNS = ("date", "machine", "versions", "scenario", "hours", "dearer", "step", "solves", "seconds", "longest", "iterations", "gap")
