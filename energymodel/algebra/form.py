@@ -21,6 +21,11 @@ class Term(NamedTuple):
     factors: tuple[np.ndarray | float, ...]
 
     @property
+    def first(self) -> int:
+        """Column of the first point."""
+        return sum(int(x.flat[0]) for x in self.column) if self.frame.size else 0
+
+    @property
     def largest(self) -> float:
         """No factor is larger; not finite where an array is not."""
         return prod(float(np.abs(x).max(initial=0.0)) for x in self.factors)
