@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from energymodel.algebra.evaluate import index, numbers, template
 from energymodel.algebra.form import Form, Term
-from energymodel.algebra.frame import Frame, spread
+from energymodel.algebra.frame import Frame
 from energymodel.algebra.model import Model
 from energymodel.algebra.program import Block, CompiledEntry, CompiledPolicy
 from energymodel.algebra.space import Space
@@ -102,14 +102,9 @@ class Totals:
             column = np.flatnonzero(dense != 0).astype(np.int32)
             return sp.csr_array((dense[column], column, np.array([0, len(column)], np.int32)), shape=(1, self.n_columns)), constant
         terms = sorted(((e.at, term) for e in mine for term in e.form.terms), key=lambda posted: posted[1].first)  # so that rows are too
-        size, start = sum(term.frame.size for _, term in terms), 0
-        row, column, value = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
-        for at, term in terms:
-            here, shape, start = slice(start, start + term.frame.size), term.frame.shape, start + term.frame.size
-            row[here] = at[term.frame.rows()]
-            spread(np.add, term.column, column[here].reshape(shape))
-            spread(np.multiply, term.factors, value[here].reshape(shape))
-        return tidy(sp.coo_array((value, (row, column)), shape=(n, self.n_columns)).tocsr()), constant
+        every = Form(Frame((n,), (), {}), terms=[term for _, term in terms])
+        row = np.concatenate([np.empty(0, np.int32), *(at[term.frame.rows()] for at, term in terms)])
+        return tidy(sp.coo_array((every.values(), (row, every.columns())), shape=(n, self.n_columns)).tocsr()), constant
 
 
 def sum_by_column(entries: list[CompiledEntry], n_columns: int) -> np.ndarray:

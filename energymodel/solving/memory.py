@@ -15,7 +15,7 @@ import psutil
 from energymodel.errors import TooLarge
 
 GB = 1e9
-COMPILING, SOLVING = 110.0, 930.0
+COMPILING, SOLVING = 94.0, 930.0
 """Bytes a column that compiling takes, and a column or row that solving by HiPO takes, at the peak and beyond what is held before."""
 
 TIGHT = 0.8

@@ -16,23 +16,28 @@ from energymodel.reporting.tables import tables
 from energymodel.running import program_of as build
 from energymodel.solving import highs
 from energymodel.solving.harvest import harvest
-from energymodel.solving.problem import first_scaling, problem_of
+from energymodel.solving.problem import Problem, first_scaling, problem_of
 from energymodel.solving.solve import best_of
 
 __all__ = ["build", "hand_over", "objective", "read_back", "results", "size"]
+
+
+def seen(program: Program) -> Problem:
+    """What a run's first attempt hands over."""
+    return first_scaling(program).apply(problem_of(program))
 
 
 def hand_over(program: Program) -> highspy.Highs:
     """HiGHS with the program."""
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
-    highs.hand_over(solver, first_scaling(program).apply(problem_of(program)))
+    highs.hand_over(solver, seen(program))
     return solver
 
 
 def read_back(program: Program, solver: highspy.Highs) -> None:
     """What HiGHS holds is what was written: no other tool looks."""
-    highs.read_back(solver, first_scaling(program).apply(problem_of(program)))
+    highs.read_back(solver, seen(program))
 
 
 def size(program: Program) -> tuple[int, int]:

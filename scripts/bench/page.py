@@ -25,13 +25,14 @@ def peers() -> pd.DataFrame:
     groups = newest("peers", "hours", "tool").groupby(["hours", "tool"])
     middle = groups.median(numeric_only=True).assign(repeats=groups.size()).reset_index()
     middle["ready"] = middle["build"] + middle["hand_over"]
+    middle["ready_mb"] = middle[["hand_over_peak_mb", "read_back_peak_mb"]].max(axis=1)
     return middle.sort_values(["hours", "tool"], key=lambda c: c.map(list(NAMES).index) if c.name == "tool" else c)
 
 
 def ratios() -> str:
     """Build and hand-over, and the peak of the process until then: this project as it is, the others as multiples of it."""
     middle = peers()
-    middle["gb"] = middle[["hand_over_peak_mb", "read_back_peak_mb"]].max(axis=1) / 1e3
+    middle["gb"] = middle["ready_mb"] / 1e3
     ready = multiples(middle, "ready", "from data in memory to a program in HiGHS", "{:.2g} s")
     return f"{ready}\n\n{multiples(middle, 'gb', 'peak memory of the process until then', '{:.2g} GB')}"
 
@@ -60,7 +61,7 @@ def whole() -> str:
     middle = peers()
     seconds = {stage: middle[stage].map(short) for stage in ("build", "hand_over", "read_back", "solve", "results")}
     sizes = {name: middle[name].map(lambda x: f"{x:,.0f}") for name in ("columns", "rows", "nonzeros")}
-    memory = {"MB until handed over": middle[["hand_over_peak_mb", "read_back_peak_mb"]].max(axis=1).map("{:,.0f}".format)}
+    memory = {"MB until handed over": middle["ready_mb"].map("{:,.0f}".format)}
     memory["MB in all"] = middle["results_peak_mb"].map(lambda x: "" if pd.isna(x) else f"{x:,.0f}")
     what = {"hours": middle["hours"].map("{:,}".format), "tool": middle["tool"].map(NAMES)}
     return markdown(pd.DataFrame(what | seconds | memory | sizes | {"repeats": middle["repeats"]}))

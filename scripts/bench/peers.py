@@ -18,7 +18,7 @@ from scripts.bench.record import append, fresh, stamp
 TOOLS = ("energymodel", "highspy", "linopy", "pypsa", "pyomo", "pyomo_persistent")
 NEEDS = {"linopy": ("linopy",), "pypsa": ("pypsa",)}
 STAGES = ("read", "build", "hand_over", "solve", "results")
-SECONDS = ("read", "build", "hand_over", "read_back", "solve", "results")
+SECONDS = (*STAGES, "read_back")
 COLUMNS = (
     "date", "machine", "versions", "scenario", "hours", "tool", *STAGES,
     *(f"{stage}_peak_mb" for stage in STAGES), *(f"{stage}_held_mb" for stage in STAGES),

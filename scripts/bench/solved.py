@@ -36,7 +36,7 @@ def solved(problem: Problem, scaling: Scaling | None, limit: float, basis=None, 
         assert solver.setOptionValue(name, value) == highspy.HighsStatus.kOk, name
     load(solver, seen)
     if basis is not None:
-        solver.setBasis(basis)
+        assert solver.setBasis(basis) == highspy.HighsStatus.kOk
     began = time.perf_counter()
     solver.run()
     seconds = time.perf_counter() - began

@@ -44,9 +44,8 @@ UNITS = {"m3": 2.0**10, "MWh": 2.0**10}
 MANY, SHRUNK = 100, 2.0**-8
 """Blocks of fewer rows are of a whole year; what these are scaled by."""
 
-
 NEAR = ("near", "near-shifted", "near-both", "near-fixed", "near-reduced", "near-equations", "near-basis")
-SCALED = ("blocks", "annual", "units")
+SCALED = ("blocks", "annual")
 PEERS = ("default", "default-ipm")
 """As another tool's user would call HiGHS: in MW and CNY, whatever they are."""
 OPTIONS = {
