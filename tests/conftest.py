@@ -4,9 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from energymodel.reporting.tables import tables
 from tests.reporting.synthetic import solution
+
+settings.register_profile("no clock", deadline=None)  # how long an example takes is no law: a busy machine takes longer
+settings.load_profile("no clock")
 
 
 @pytest.fixture

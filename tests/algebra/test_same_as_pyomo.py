@@ -19,7 +19,7 @@ CHOICE = {"plant_variable": True, "plant_curtailable": True, "unit_heat_low": 0.
 @given(
     seed=st.integers(0, 10**6), hours=st.sampled_from((1, 2, 26)), zones=st.integers(1, 3), n=st.integers(1, 4), valves=st.integers(0, 3)
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_construct(seed, hours, zones, n, valves):
     data, fields, of = world(seed, hours=hours, sizes={"zone": zones, "plant": n, "valve": valves})
     assert differences(data, fields, of) == []
@@ -39,7 +39,7 @@ def test_every_policy(policy):
         st.sampled_from(("unit", "store", "plant", "channel", "tranche", "gas_store", "response", "corridor")), st.integers(0, 3)
     ),
 )
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_every_technology_with_some_or_nothing_of_each(seed, hours, sizes):
     fields = rooms.fields(rooms.TECHNOLOGIES)
     data = random_data(fields, seed, hours, sizes, unit_heat_low=0.0, channel_delay=2.0)

@@ -55,7 +55,7 @@ def taken(lines) -> Picture:
     return seen({name: energy for name, (energy, _) in lines.items()}, {name: cost for name, (_, cost) in lines.items()})
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(amounts, amounts)
 def test_effects_sum_to_the_change_of_each_line_and_turn_round_with_the_runs(before, after):
     a, b = taken(before), taken(after)

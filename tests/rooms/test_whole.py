@@ -28,7 +28,7 @@ SOME = st.dictionaries(st.sampled_from(("unit", "store", "plant", "tranche", "co
 
 
 @given(seed=st.integers(0, 10**6), hours=st.sampled_from((1, 3)), sizes=SOME)
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_random_data_make_the_same_program_in_stock_pyomo(seed, hours, sizes):
     river = {"channel_from": "reservoir 0", "channel_to": "reservoir 1", "channel_delay": 2.0}
     sure = {"unit_heat_low": 0.0, "contract_minimum": [5.0, 0.0, 0.0], "plant_variable": True, "plant_curtailable": True}
@@ -38,7 +38,7 @@ def test_random_data_make_the_same_program_in_stock_pyomo(seed, hours, sizes):
 
 
 @given(seed=st.integers(0, 10**6), step=st.sampled_from((1, 2)))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_random_worlds_are_the_same_in_stock_pyomo_and_cost_the_same(seed, step):
     case = rich(seed)
     case = {n: np.asarray(v)[..., ::step] if isinstance(v, np.ndarray) and v.shape[-1] == case["hours"] else v for n, v in case.items()}

@@ -63,7 +63,7 @@ def test_wrong_answers_are_refused(x, y, why):
     assert any(why in text for text in certify(dispatch(), np.array(x), np.array(y)).refusals)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6), st.lists(st.floats(-10, 10), min_size=4, max_size=4))
 def test_any_duals_give_a_valid_bound(seed, duals):
     problem, best = random_problem(seed)

@@ -91,7 +91,7 @@ def edits(tiny):
     return sorted(likely_edits(tiny))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_a_cell_that_is_changed_is_the_cell_that_changes(tiny, edits, data):
     chosen = data.draw(st.lists(st.sampled_from(edits), min_size=1, max_size=30, unique=True))
